@@ -1,0 +1,70 @@
+// The catalogue of event types: the messages of proto/ that say "Topic X:" (a test compares the two), with their topic and codec.
+import { IdTokenChanged } from '@chargeplane/proto/authorization/v1/events'
+import { ChargeRecordCreated, InvoiceIssued } from '@chargeplane/proto/billing/v1/events'
+import { CommandCompleted } from '@chargeplane/proto/ocpp/v1/commands'
+import { ConnectionRefused, StationConnected, StationDisconnected } from '@chargeplane/proto/ocpp/v1/connections'
+import {
+  DataTransferred,
+  DeviceModelReported,
+  MonitoredEventsReported,
+  StationBooted,
+  StatusReported,
+  TokenPresented,
+} from '@chargeplane/proto/ocpp/v1/stations'
+import { MeterValuesReported, TransactionEvent } from '@chargeplane/proto/ocpp/v1/transactions'
+import { LimitApplied } from '@chargeplane/proto/smartcharging/v1/events'
+import { StationAccessChanged } from '@chargeplane/proto/stations/v1/events'
+import { TransactionEnded, TransactionStarted } from '@chargeplane/proto/transactions/v1/events'
+import type { Topic } from './topics.ts'
+
+/** What a generated message offers here. */
+export interface Codec<T> {
+  encode(message: T): { finish(): Uint8Array }
+  decode(bytes: Uint8Array): T
+}
+
+interface EventTypeRow<T> {
+  readonly topic: Topic
+  readonly codec: Codec<T>
+}
+
+const on = <T>(topic: Topic, codec: Codec<T>): EventTypeRow<T> => ({ topic, codec })
+
+/** Every event type (`ce_type`, the full name of its protobuf message) with its topic and codec. */
+export const eventTypes = {
+  'chargeplane.ocpp.v1.StationConnected': on('ocpp.connections', StationConnected),
+  'chargeplane.ocpp.v1.StationDisconnected': on('ocpp.connections', StationDisconnected),
+  'chargeplane.ocpp.v1.ConnectionRefused': on('ocpp.connections', ConnectionRefused),
+  'chargeplane.ocpp.v1.TransactionEvent': on('ocpp.transactions', TransactionEvent),
+  'chargeplane.ocpp.v1.MeterValuesReported': on('ocpp.transactions', MeterValuesReported),
+  'chargeplane.ocpp.v1.StationBooted': on('ocpp.stations', StationBooted),
+  'chargeplane.ocpp.v1.StatusReported': on('ocpp.stations', StatusReported),
+  'chargeplane.ocpp.v1.DeviceModelReported': on('ocpp.stations', DeviceModelReported),
+  'chargeplane.ocpp.v1.MonitoredEventsReported': on('ocpp.stations', MonitoredEventsReported),
+  'chargeplane.ocpp.v1.DataTransferred': on('ocpp.stations', DataTransferred),
+  'chargeplane.ocpp.v1.TokenPresented': on('ocpp.stations', TokenPresented),
+  'chargeplane.ocpp.v1.CommandCompleted': on('ocpp.commands', CommandCompleted),
+  'chargeplane.stations.v1.StationAccessChanged': on('stations.events', StationAccessChanged),
+  'chargeplane.authorization.v1.IdTokenChanged': on('authorization.events', IdTokenChanged),
+  'chargeplane.transactions.v1.TransactionStarted': on('transactions.events', TransactionStarted),
+  'chargeplane.transactions.v1.TransactionEnded': on('transactions.events', TransactionEnded),
+  'chargeplane.smartcharging.v1.LimitApplied': on('smart-charging.events', LimitApplied),
+  'chargeplane.billing.v1.ChargeRecordCreated': on('billing.events', ChargeRecordCreated),
+  'chargeplane.billing.v1.InvoiceIssued': on('billing.events', InvoiceIssued),
+} as const
+
+export type EventType = keyof typeof eventTypes
+type DataOf<Row> = Row extends EventTypeRow<infer T> ? T : never
+/** The protobuf message of an event type. */
+export type EventOf<T extends EventType> = DataOf<(typeof eventTypes)[T]>
+
+/** The same table, typed so that a type and its data stay together. */
+const rows: { readonly [T in EventType]: EventTypeRow<EventOf<T>> } = eventTypes
+
+export function rowOf<T extends EventType>(type: T): EventTypeRow<EventOf<T>> {
+  return rows[type]
+}
+
+export function isEventType(name: string): name is EventType {
+  return Object.hasOwn(eventTypes, name)
+}

@@ -1,0 +1,40 @@
+// How every Kafka client here is made, and where kafkajs' log goes.
+import { logger } from '@chargeplane/telemetry'
+import kafkajs from 'kafkajs'
+
+export const { Kafka, logLevel } = kafkajs
+export type { Admin, Consumer, EachBatchPayload, Kafka as KafkaClient, KafkaMessage, Message, Producer } from 'kafkajs'
+
+export interface KafkaOptions {
+  /** host:port of some brokers; the others are learnt from them. */
+  brokers: string[]
+  clientId: string
+  /** Put before every topic and group name, so that several installations share a cluster; may be empty. */
+  topicPrefix: string
+}
+
+const log = logger('kafka')
+
+/**
+ * kafkajs says `error` of every attempt that it goes on to repeat. Whatever it can't get over reaches the code around it, which decides what an
+ * operator must look at; so nothing from in here is above warn.
+ */
+function write({ namespace, level, log: entry }: kafkajs.LogEntry): void {
+  const { message, logger: _logger, timestamp: _timestamp, stack: _stack, ...attributes } = entry
+  const line = `${namespace || 'kafkajs'}: ${message}`
+  if (level <= logLevel.WARN) log.warn(line, attributes)
+  else log.debug(line, attributes)
+}
+
+/** A kafkajs client. Each call repeats itself for about 20 s before it fails; what must not fail repeats that. */
+export function kafkaClient({ brokers, clientId }: KafkaOptions, requestTimeoutMs = 15_000): kafkajs.Kafka {
+  return new Kafka({
+    brokers,
+    clientId,
+    connectionTimeout: 3000,
+    requestTimeout: requestTimeoutMs,
+    retry: { initialRetryTime: 100, maxRetryTime: 3000, retries: 10 },
+    logLevel: logLevel.INFO,
+    logCreator: () => write,
+  })
+}

@@ -1,0 +1,49 @@
+import { BootNotificationRequest, BootNotificationResponse } from '#v16'
+import { bootAnswer } from '../../boot.ts'
+import type { StationCall } from '../../contract.ts'
+import { bootDecision, momentKey, originOf } from '../../events.ts'
+import { type Loose, text } from '../../read.ts'
+import { firstUnusable, textUpTo } from '../../usable.ts'
+import { validateBy } from '../../validate.ts'
+
+function identity(request: Loose<BootNotificationRequest>) {
+  return {
+    vendor: text(request.chargePointVendor),
+    model: text(request.chargePointModel),
+    // The point's own number; the box number is the older field for the same thing (7.2).
+    serialNumber: text(request.chargePointSerialNumber) || text(request.chargeBoxSerialNumber),
+    firmwareVersion: text(request.firmwareVersion),
+  }
+}
+
+/** OCPP 1.6 4.2. Tolerant of its optional fields only: serial numbers of real stations are longer than 25 characters. */
+export const bootNotification: StationCall<Loose<BootNotificationRequest>> = {
+  version: '1.6',
+  action: 'BootNotification',
+  from: 'station',
+  topic: 'ocpp.stations',
+  validateRequest: validateBy(BootNotificationRequest),
+  validateResponse: validateBy(BootNotificationResponse),
+  unusable: payload => firstUnusable(payload, { chargePointVendor: textUpTo(20), chargePointModel: textUpTo(20) }),
+  ask: request => ({ kind: 'boot', ...identity(request), reason: '' }),
+  answer: (_request, context, decision): BootNotificationResponse => bootAnswer(bootDecision(decision), context),
+  events(request, context, decision) {
+    const { status, fallback } = bootDecision(decision)
+    const origin = originOf('BootNotification', request, context, fallback)
+    return [
+      {
+        type: 'chargeplane.ocpp.v1.StationBooted',
+        subject: context.stationId,
+        naturalKey: momentKey(origin),
+        data: {
+          origin,
+          ...identity(request),
+          iccid: text(request.iccid),
+          imsi: text(request.imsi),
+          reason: '',
+          registrationStatus: status,
+        },
+      },
+    ]
+  },
+}

@@ -1,0 +1,68 @@
+import { TransactionEventKind } from '@chargeplane/proto/ocpp/v1/transactions'
+import { StopTransactionRequest, StopTransactionResponse } from '#v16'
+import type { StationCall } from '../../contract.ts'
+import { authorizeDecision, originOf, tokenRef } from '../../events.ts'
+import { instant } from '../../instants.ts'
+import { type Loose, number, text } from '../../read.ts'
+import { samples16 } from '../../samples.ts'
+import { transactionEvent } from '../../transaction-event.ts'
+import { type Check, firstUnusable } from '../../usable.ts'
+import { validateBy } from '../../validate.ts'
+import { askIdTag, idTagInfo, idTagType } from './id-tag.ts'
+import { isDerivedId } from './transaction-id.ts'
+
+// Reasons that 1.6 words differently from 2.x ReasonEnumType.
+const reasons: ReadonlyMap<string, string> = new Map([
+  ['HardReset', 'ImmediateReset'],
+  ['SoftReset', 'ImmediateReset'],
+  ['UnlockCommand', 'Other'],
+])
+
+// Not a safe integer for every station: some write 2^63 - 1 for a charge they never got an id for.
+const numeric: Check = value => number(value) !== undefined
+
+/**
+ * The transaction in an event. An id that can't be ours stands for many charges of a station, so what else a resend repeats joins it:
+ * else the second of them would count as a repetition of the first.
+ */
+function stoppedId(request: Loose<StopTransactionRequest>): string {
+  const id = number(request.transactionId) ?? 0
+  return isDerivedId(id) ? String(id) : `${id}@${text(request.timestamp)}/${text(request.meterStop)}`
+}
+
+/** OCPP 1.6 4.10. Tolerant: a station repeats a stop that is refused for ever, and everything behind it in its queue waits. */
+export const stopTransaction: StationCall<Loose<StopTransactionRequest>> = {
+  version: '1.6',
+  action: 'StopTransaction',
+  from: 'station',
+  topic: 'ocpp.transactions',
+  validateRequest: validateBy(StopTransactionRequest),
+  validateResponse: validateBy(StopTransactionResponse),
+  unusable: payload => firstUnusable(payload, { transactionId: numeric }),
+  ask(request) {
+    const idTag = text(request.idTag)
+    return idTag === '' ? undefined : askIdTag(idTag, 'end', stoppedId(request))
+  },
+  answer: (request, _context, decision): StopTransactionResponse =>
+    text(request.idTag) === '' ? {} : { idTagInfo: idTagInfo(authorizeDecision(decision)) },
+  events(request, context, decision) {
+    const idTag = text(request.idTag)
+    const decided = idTag === '' ? undefined : authorizeDecision(decision)
+    const transactionId = stoppedId(request)
+    const reason = text(request.reason)
+    return [
+      transactionEvent(context, {
+        origin: originOf('StopTransaction', request, context, decided?.fallback),
+        kind: TransactionEventKind.ENDED,
+        transactionId,
+        occurredAt: instant(request.timestamp, context.receivedAt),
+        naturalKey: `stop/${transactionId}`,
+        idToken: idTag === '' ? undefined : tokenRef(idTag, idTagType, context),
+        authorizationStatus: decided?.status ?? '',
+        stoppedReason: reasons.get(reason) ?? reason,
+        meterStopWh: number(request.meterStop),
+        sampledValues: samples16(request.transactionData, context.receivedAt),
+      }),
+    ]
+  },
+}

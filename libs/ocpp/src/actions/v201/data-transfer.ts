@@ -1,0 +1,16 @@
+import { DataTransferRequest, DataTransferResponse } from '#v201'
+import type { StationCall } from '../../contract.ts'
+import { dataTransferred, transferStatus } from '../../data-transfer.ts'
+import { validateBy } from '../../validate.ts'
+
+/** OCPP 2.0.1 P02. Vendors that nobody registered are told so, not refused. */
+export const dataTransfer: StationCall<DataTransferRequest> = {
+  version: '2.0.1',
+  action: 'DataTransfer',
+  from: 'station',
+  topic: 'ocpp.stations',
+  validateRequest: validateBy(DataTransferRequest),
+  validateResponse: validateBy(DataTransferResponse),
+  answer: (request, context): DataTransferResponse => ({ status: transferStatus(request, context) }),
+  events: (request, context) => [dataTransferred(request, context)],
+}

@@ -1,0 +1,51 @@
+import type { MonitoredEvent } from '@chargeplane/proto/ocpp/v1/stations'
+import { NotifyEventRequest, NotifyEventResponse } from '#v201'
+import type { CallContext, StationCall } from '../../contract.ts'
+import { momentKey, originOf } from '../../events.ts'
+import { instant } from '../../instants.ts'
+import { int32, int64 } from '../../read.ts'
+import { isSecretVariable } from '../../tokens.ts'
+import { validateBy } from '../../validate.ts'
+
+type EventData = NotifyEventRequest['eventData'][number]
+
+function monitoredEvent(event: EventData, context: CallContext): MonitoredEvent {
+  return {
+    eventId: int64(event.eventId) ?? 0n,
+    occurredAt: instant(event.timestamp, context.receivedAt),
+    trigger: event.trigger,
+    actualValue: isSecretVariable(event.variable.name) ? '' : event.actualValue,
+    component: event.component.name,
+    variable: event.variable.name,
+    evseId: int32(event.component.evse?.id),
+    connectorId: int32(event.component.evse?.connectorId),
+    cleared: event.cleared ?? false,
+  }
+}
+
+/** OCPP 2.0.1 N07: monitored variables that passed a threshold, changed, or are due. */
+export const notifyEvent: StationCall<NotifyEventRequest> = {
+  version: '2.0.1',
+  action: 'NotifyEvent',
+  from: 'station',
+  topic: 'ocpp.stations',
+  validateRequest: validateBy(NotifyEventRequest),
+  validateResponse: validateBy(NotifyEventResponse),
+  answer: (): NotifyEventResponse => ({}),
+  events(request, context) {
+    const origin = originOf('NotifyEvent', request, context)
+    return [
+      {
+        type: 'chargeplane.ocpp.v1.MonitoredEventsReported',
+        subject: context.stationId,
+        naturalKey: momentKey(origin),
+        data: {
+          origin,
+          seqNo: int32(request.seqNo),
+          toBeContinued: request.tbc ?? false,
+          events: request.eventData.map(event => monitoredEvent(event, context)),
+        },
+      },
+    ]
+  },
+}

@@ -1,0 +1,52 @@
+import type { VariableReport } from '@chargeplane/proto/ocpp/v1/stations'
+import { NotifyReportRequest, NotifyReportResponse } from '#v201'
+import type { StationCall } from '../../contract.ts'
+import { momentKey, originOf } from '../../events.ts'
+import { int32, int64 } from '../../read.ts'
+import { isSecretVariable } from '../../tokens.ts'
+import { validateBy } from '../../validate.ts'
+
+type ReportData = NonNullable<NotifyReportRequest['reportData']>[number]
+
+/** One report per attribute, with OCPP's defaults (Actual, ReadWrite) filled in. */
+function variableReports({ component, variable, variableAttribute }: ReportData): VariableReport[] {
+  return variableAttribute.map(attribute => ({
+    component: component.name,
+    componentInstance: component.instance ?? '',
+    evseId: int32(component.evse?.id),
+    connectorId: int32(component.evse?.connectorId),
+    variable: variable.name,
+    variableInstance: variable.instance ?? '',
+    attribute: attribute.type ?? 'Actual',
+    value: isSecretVariable(variable.name) ? '' : (attribute.value ?? ''),
+    mutability: attribute.mutability ?? 'ReadWrite',
+  }))
+}
+
+/** OCPP 2.0.1 B06, B07: one part of a device-model report. */
+export const notifyReport: StationCall<NotifyReportRequest> = {
+  version: '2.0.1',
+  action: 'NotifyReport',
+  from: 'station',
+  topic: 'ocpp.stations',
+  validateRequest: validateBy(NotifyReportRequest),
+  validateResponse: validateBy(NotifyReportResponse),
+  answer: (): NotifyReportResponse => ({}),
+  events(request, context) {
+    const origin = originOf('NotifyReport', request, context)
+    return [
+      {
+        type: 'chargeplane.ocpp.v1.DeviceModelReported',
+        subject: context.stationId,
+        naturalKey: momentKey(origin),
+        data: {
+          origin,
+          requestId: int64(request.requestId) ?? 0n,
+          seqNo: int32(request.seqNo),
+          toBeContinued: request.tbc ?? false,
+          variables: (request.reportData ?? []).flatMap(variableReports),
+        },
+      },
+    ]
+  },
+}

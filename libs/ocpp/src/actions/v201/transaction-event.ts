@@ -1,0 +1,86 @@
+import { TransactionEventKind } from '@chargeplane/proto/ocpp/v1/transactions'
+import { TransactionEventRequest, TransactionEventResponse } from '#v201'
+import type { AskAuthorize, StationCall } from '../../contract.ts'
+import { authorizeDecision, originOf, tokenRef } from '../../events.ts'
+import { instant } from '../../instants.ts'
+import { int32, int64, type Loose, object, text } from '../../read.ts'
+import { registerAt, samples2 } from '../../samples.ts'
+import { transactionEvent } from '../../transaction-event.ts'
+import { firstUnusable, textual, wholeNumber } from '../../usable.ts'
+import { validateBy } from '../../validate.ts'
+import { askIdToken, idTokenInfo, readIdToken } from './id-token.ts'
+
+type Request = Loose<TransactionEventRequest>
+type TransactionInfo = TransactionEventRequest['transactionInfo']
+type Evse = NonNullable<TransactionEventRequest['evse']>
+
+const kinds: ReadonlyMap<unknown, TransactionEventKind> = new Map([
+  ['Started', TransactionEventKind.STARTED],
+  ['Updated', TransactionEventKind.UPDATED],
+  ['Ended', TransactionEventKind.ENDED],
+])
+
+// A transaction may start with the cable and meet its token later (E02): that update is where its right to charge begins.
+const startTriggers: ReadonlySet<unknown> = new Set(['Authorized', 'RemoteStart'])
+
+function purposeOf(request: Request): AskAuthorize['purpose'] {
+  if (request.eventType === 'Ended') return 'end'
+  return request.eventType === 'Started' || startTriggers.has(request.triggerReason) ? 'start' : 'update'
+}
+
+function unusable(payload: unknown): string | undefined {
+  const request = object<TransactionEventRequest>(payload)
+  if (!kinds.has(request.eventType)) return 'eventType'
+  const field = firstUnusable(request.transactionInfo, { transactionId: value => textual(value) && value !== '' })
+  return field === undefined ? firstUnusable(payload, { seqNo: wholeNumber }) : `transactionInfo.${field}`
+}
+
+/** OCPP 2.0.1 E01-E15. Tolerant: a station keeps what is refused in its queue, and everything behind it waits. */
+export const transactionEventRow: StationCall<Request> = {
+  version: '2.0.1',
+  action: 'TransactionEvent',
+  from: 'station',
+  topic: 'ocpp.transactions',
+  validateRequest: validateBy(TransactionEventRequest),
+  validateResponse: validateBy(TransactionEventResponse),
+  unusable,
+  ask(request) {
+    const token = readIdToken(request.idToken)
+    const { transactionId } = object<TransactionInfo>(request.transactionInfo)
+    return token === undefined ? undefined : askIdToken(token, purposeOf(request), text(transactionId))
+  },
+  answer: (request, _context, decision): TransactionEventResponse =>
+    readIdToken(request.idToken) === undefined ? {} : { idTokenInfo: idTokenInfo(authorizeDecision(decision)) },
+  events(request, context, decision) {
+    const token = readIdToken(request.idToken)
+    const decided = token === undefined ? undefined : authorizeDecision(decision)
+    const info = object<TransactionInfo>(request.transactionInfo)
+    const evse = object<Evse>(request.evse)
+    const transactionId = text(info.transactionId)
+    const seqNo = int32(request.seqNo)
+    const sampledValues = samples2(request.meterValue, context.receivedAt)
+    return [
+      transactionEvent(context, {
+        origin: originOf('TransactionEvent', request, context, decided?.fallback),
+        kind: kinds.get(request.eventType) ?? TransactionEventKind.UNSPECIFIED,
+        transactionId,
+        occurredAt: instant(request.timestamp, context.receivedAt),
+        naturalKey: `${transactionId}/${text(request.seqNo)}`,
+        seqNo,
+        evseId: int32(evse.id),
+        connectorId: int32(evse.connectorId),
+        idToken: token === undefined ? undefined : tokenRef(token.idToken, token.type, context),
+        authorizationStatus: decided?.status ?? '',
+        offline: request.offline === true,
+        triggerReason: text(request.triggerReason),
+        chargingState: text(info.chargingState),
+        stoppedReason: text(info.stoppedReason),
+        meterStartWh: registerAt(sampledValues, 'Transaction.Begin'),
+        meterStopWh: registerAt(sampledValues, 'Transaction.End'),
+        remoteStartId: int64(info.remoteStartId),
+        reservationId: int64(request.reservationId),
+        sampledValues,
+      }),
+    ]
+  },
+}

@@ -1,0 +1,31 @@
+// DataTransfer from a station is the same in every version (OCPP 1.6 4.3, 2.x P01, P02).
+import type { CallContext, StationEvent } from './contract.ts'
+import { momentKey, originOf } from './events.ts'
+
+interface DataTransfer {
+  readonly vendorId: string
+  readonly messageId?: string
+  readonly data?: unknown
+}
+
+/** Accepted for vendors that the context knows; their data reaches subscribers as an event, there is nothing more to answer. */
+export function transferStatus(request: DataTransfer, context: CallContext): 'Accepted' | 'UnknownVendorId' {
+  return context.vendors.has(request.vendorId) ? 'Accepted' : 'UnknownVendorId'
+}
+
+/** The event, for unknown vendors too: what a station says is never lost. */
+export function dataTransferred(request: DataTransfer, context: CallContext): StationEvent {
+  const origin = originOf('DataTransfer', request, context)
+  return {
+    type: 'chargeplane.ocpp.v1.DataTransferred',
+    subject: context.stationId,
+    naturalKey: momentKey(origin),
+    data: {
+      origin,
+      vendorId: request.vendorId,
+      messageId: request.messageId ?? '',
+      data: request.data === undefined ? '' : JSON.stringify(request.data),
+      status: transferStatus(request, context),
+    },
+  }
+}

@@ -1,0 +1,110 @@
+// Frames that stations send (OCPP-J 4.2): text in, a tagged union out. Nothing here throws.
+import { type Failure, type FailureCode, fail } from '@chargeplane/failure'
+import { normaliseErrorCode } from './rpc-errors.ts'
+import { payloadSlice, readableId, tooDeep } from './scan.ts'
+import type { OcppVersion } from './versions.ts'
+
+export interface CallFrame {
+  readonly type: 'call'
+  readonly id: string
+  readonly action: string
+  readonly payload: unknown
+  /** The payload exactly as it stands in the frame; `{}` where the station sent null. */
+  readonly payloadText: string
+}
+
+export interface ResultFrame {
+  readonly type: 'result'
+  readonly id: string
+  readonly payload: unknown
+}
+
+export interface ErrorFrame {
+  readonly type: 'error'
+  readonly id: string
+  /** In the spelling of OCPP 2.x; a code that no version knows stays as sent. */
+  readonly code: string
+  readonly description: string
+  readonly details: unknown
+}
+
+export interface InvalidFrame {
+  readonly type: 'invalid'
+  /** What a CALLERROR is addressed to: the frame's id, or "-1" when it can't be read. */
+  readonly id: string
+  readonly failure: Failure
+  /** Whether a CALLERROR is due. Never for a broken answer, nor where the version says to ignore the frame. */
+  readonly reply: boolean
+}
+
+export type Frame = CallFrame | ResultFrame | ErrorFrame | InvalidFrame
+
+/** Message ids may have this many characters (OCPP-J 4.1.4). */
+const maxIdLength = 36
+
+function invalid(id: string, code: FailureCode, message: string, reply = true): InvalidFrame {
+  return { type: 'invalid', id, failure: fail(code, message), reply }
+}
+
+function parseCall(frame: readonly unknown[], text: string): Frame {
+  const id = frame[1]
+  if (typeof id !== 'string') return invalid('-1', 'rpc_framework_error', 'message id is not a string')
+  if (id.length > maxIdLength)
+    return invalid('-1', 'rpc_framework_error', `message id is longer than ${maxIdLength} characters`)
+  if (frame.length !== 4) return invalid(id, 'rpc_framework_error', `a CALL has 4 elements, not ${frame.length}`)
+  const action = frame[2]
+  if (typeof action !== 'string') return invalid(id, 'rpc_framework_error', 'action is not a string')
+  const payload = frame[3]
+  if (payload === null) return { type: 'call', id, action, payload: {}, payloadText: '{}' }
+  return { type: 'call', id, action, payload, payloadText: payloadSlice(text) }
+}
+
+// Ids of answers echo ours; a station that turned digits into a number still means that call.
+function answerId(id: unknown): string | undefined {
+  return typeof id === 'string' ? id : typeof id === 'number' ? String(id) : undefined
+}
+
+function parseAnswer(frame: readonly unknown[]): Frame {
+  const id = answerId(frame[1])
+  if (id === undefined) return invalid('-1', 'rpc_framework_error', 'message id of an answer is not a string', false)
+  if (frame[0] === 3) return { type: 'result', id, payload: frame[2] ?? {} }
+  const [, , code, description, details] = frame
+  return {
+    type: 'error',
+    id,
+    code: typeof code === 'string' ? normaliseErrorCode(code) : 'GenericError',
+    description: typeof description === 'string' ? description : '',
+    details: details ?? {},
+  }
+}
+
+function unknownType(frame: readonly unknown[], version: OcppVersion): Frame {
+  const id = typeof frame[1] === 'string' && frame[1].length <= maxIdLength ? frame[1] : '-1'
+  if (typeof frame[0] !== 'number') return invalid(id, 'rpc_framework_error', 'message type is not a number')
+  // 1.6 and 2.1 (4.1.3) ignore such a frame; 2.0.1 (4.4) wants it answered.
+  return invalid(id, 'message_type_not_supported', `message type ${frame[0]} is not supported`, version === '2.0.1')
+}
+
+/** Reads one text frame of a station by the rules of `version` (OCPP-J 4.1.3, 4.2). */
+export function parseFrame(text: string, version: OcppVersion): Frame {
+  let frame: unknown
+  try {
+    frame = JSON.parse(text)
+  } catch {
+    // Some stations keep the socket alive with empty frames: nothing was asked, so nothing is answered.
+    if (text.trim() === '') return invalid('-1', 'rpc_framework_error', 'frame is empty', false)
+    const id = readableId(text, maxIdLength)
+    return invalid(id ?? '-1', id === undefined ? 'rpc_framework_error' : 'format_violation', 'frame is not valid JSON')
+  }
+  if (!Array.isArray(frame)) return invalid('-1', 'rpc_framework_error', 'frame is not a JSON array')
+  if (tooDeep(text))
+    return invalid(
+      readableId(text, maxIdLength) ?? '-1',
+      'format_violation',
+      'frame is nested too deeply',
+      frame[0] === 2,
+    )
+  if (frame[0] === 2) return parseCall(frame, text)
+  if (frame[0] === 3 || frame[0] === 4) return parseAnswer(frame)
+  return unknownType(frame, version)
+}

@@ -1,0 +1,35 @@
+/**
+ * OCPP as pure functions: frames, the table of actions, validators compiled ahead of time, tolerance of real stations and the translation
+ * of every version into version-neutral events. Guarantees: no I/O and no clock of its own; nothing that a station sends makes a function
+ * that reads it throw; an event for the same fact has the same natural key however often and through whichever edge it arrives; no raw
+ * id token is in an event.
+ */
+export { type ActionRow, actionTable, findAction } from './actions.ts'
+export { type NeutralCommand, nativeCommand, validateCommand } from './commands.ts'
+export type {
+  AskAuthorize,
+  AskBoot,
+  AuthorizeDecision,
+  BootDecision,
+  CallContext,
+  CsmsCall,
+  DecisionResult,
+  Question,
+  StationCall,
+  StationEvent,
+  StationEventData,
+  StationTopic,
+} from './contract.ts'
+export { encodeCall, encodeError, encodeResult } from './encode.ts'
+export {
+  type CallFrame,
+  type ErrorFrame,
+  type Frame,
+  type InvalidFrame,
+  parseFrame,
+  type ResultFrame,
+} from './frames.ts'
+export { type ReceivedCall, receiveCall } from './receive.ts'
+export { redactTokens, tokenHasher } from './tokens.ts'
+export { deriveTransactionId } from './transaction-id.ts'
+export { chooseSubprotocol, type OcppVersion } from './versions.ts'

@@ -1,0 +1,41 @@
+// Station clocks: what they write is turned into UTC, and where it can't be true the time of arrival stands in.
+
+const shape = /^\s*(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?\s*(?:[Zz]|([+-])(\d\d):?(\d\d)?)?\s*$/
+
+// Clocks that were never set start at 1970 or 2000; OCPP is younger than both.
+const earliest = Date.UTC(2001, 0, 1)
+// A clock an hour or a time zone ahead is still a clock; a day ahead it is broken.
+const latestAhead = 24 * 3_600_000
+
+function daysIn(year: number, month: number): number {
+  return new Date(Date.UTC(year, month, 0)).getUTCDate()
+}
+
+/** Milliseconds since 1970 of an RFC 3339 text; also without zone (UTC), with `+02`, a space for the T. Undefined when no such moment exists. */
+function parse(value: string): number | undefined {
+  const part = shape.exec(value)
+  if (part === null) return undefined
+  const [year, month, day] = [Number(part[1]), Number(part[2]), Number(part[3])]
+  const [hour, minute, second] = [Number(part[4]), Number(part[5]), Number(part[6] ?? 0)]
+  if (month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 60) return undefined
+  if (day > 28 && day > daysIn(year, month)) return undefined
+  const millisecond = part[7] === undefined ? 0 : Number(part[7].slice(0, 3).padEnd(3, '0'))
+  const offset = part[8] === undefined ? 0 : (Number(part[9]) * 60 + Number(part[10] ?? 0)) * (part[8] === '-' ? -1 : 1)
+  return Date.UTC(year, month - 1, day, hour, minute, second, millisecond) - offset * 60_000
+}
+
+/**
+ * The moment a station wrote, RFC 3339 UTC with milliseconds. `receivedAt` stands in for one that is absent, unreadable, impossible
+ * (2022-02-29), from before 2001 or more than a day in the future.
+ */
+export function instant(value: unknown, receivedAt: Date): string {
+  const moment = typeof value === 'string' ? parse(value) : undefined
+  if (moment === undefined || moment < earliest || moment > receivedAt.getTime() + latestAhead) return receivedAt.toISOString()
+  return new Date(moment).toISOString()
+}
+
+/** A moment that a service decided, for an answer: UTC with Z. Undefined when empty or no moment, so that the field is left out. */
+export function answerInstant(value: string): string | undefined {
+  const moment = value === '' ? undefined : parse(value)
+  return moment === undefined ? undefined : new Date(moment).toISOString()
+}

@@ -1,0 +1,68 @@
+// Meter values of every version, normalised to SI units with OCPP's defaults filled in.
+import type { SampledValue } from '@chargeplane/proto/ocpp/v1/transactions'
+import type { MeterValuesRequest as MeterValues16 } from '#v16'
+import type { MeterValuesRequest as MeterValues201 } from '#v201'
+import { instant } from './instants.ts'
+import { integer, type Loose, list, number, object, text } from './read.ts'
+import { defaultUnit, shiftDecimal, unitRule } from './units.ts'
+
+type Meter16 = MeterValues16['meterValue'][number]
+type Sample16 = Meter16['sampledValue'][number]
+type Meter201 = MeterValues201['meterValue'][number]
+type Sample201 = Meter201['sampledValue'][number]
+
+/** The measurand that OCPP means when a sample names none, and the one that energy is billed by. */
+export const importRegister = 'Energy.Active.Import.Register'
+
+function build(sampledAt: string, sample: Loose<Sample16> | Loose<Sample201>, value: number, unit: string, multiplier: number): SampledValue {
+  const measurand = text(sample.measurand) || importRegister
+  const rule = unitRule(unit || defaultUnit(measurand))
+  const scaled = shiftDecimal(value, rule.shift + multiplier)
+  const written = multiplier === 0 ? String(sample.value) : `${String(sample.value)}e${multiplier}`
+  return {
+    sampledAt,
+    measurand,
+    phase: text(sample.phase),
+    location: text(sample.location) || 'Outlet',
+    context: text(sample.context) || 'Sample.Periodic',
+    value: rule.convert === undefined ? scaled : rule.convert(scaled),
+    unit: rule.unit,
+    original: unit === '' ? written : `${written} ${unit}`,
+  }
+}
+
+/** OCPP 1.6 meterValue / transactionData. Signed and non-numeric values are left to the raw payload. */
+export function samples16(meterValue: unknown, receivedAt: Date): SampledValue[] {
+  const samples: SampledValue[] = []
+  for (const meter of list<Meter16>(meterValue)) {
+    const sampledAt = instant(meter.timestamp, receivedAt)
+    for (const sample of list<Sample16>(meter.sampledValue)) {
+      const value = sample.format === 'SignedData' ? undefined : number(sample.value)
+      if (value !== undefined) samples.push(build(sampledAt, sample, value, text(sample.unit), 0))
+    }
+  }
+  return samples
+}
+
+/** OCPP 2.x meterValue: unit and multiplier in unitOfMeasure. */
+export function samples2(meterValue: unknown, receivedAt: Date): SampledValue[] {
+  const samples: SampledValue[] = []
+  for (const meter of list<Meter201>(meterValue)) {
+    const sampledAt = instant(meter.timestamp, receivedAt)
+    for (const sample of list<Sample201>(meter.sampledValue)) {
+      const value = number(sample.value)
+      if (value === undefined) continue
+      const measure = object<NonNullable<Sample201['unitOfMeasure']>>(sample.unitOfMeasure)
+      samples.push(build(sampledAt, sample, value, text(measure.unit), integer(measure.multiplier) ?? 0))
+    }
+  }
+  return samples
+}
+
+/** The import register in Wh that a station took at the start or end of a transaction, where its samples have it for all phases together. */
+export function registerAt(samples: readonly SampledValue[], context: 'Transaction.Begin' | 'Transaction.End'): number | undefined {
+  const fits = samples.filter(
+    sample => sample.context === context && sample.measurand === importRegister && sample.phase === '' && sample.unit === 'Wh',
+  )
+  return (fits.find(sample => sample.location === 'Outlet') ?? fits[0])?.value
+}

@@ -1,0 +1,20 @@
+// The transaction id that OCPP 1.6 expects of us: derived, so that any edge gives a repeated StartTransaction the same answer without asking anyone.
+import { createHash } from 'node:crypto'
+
+/**
+ * 31 bits, never 0, of SHA-256 over what a resend repeats. `timestamp` is the station's own text; `meterStart` is in Wh, empty text stands
+ * for an absent one. Ids are scoped to the station.
+ */
+export function deriveTransactionId(
+  tenant: string,
+  station: string,
+  connector: number,
+  timestamp: string,
+  meterStart: number | undefined,
+  idTag: string,
+): number {
+  // JSON keeps the parts apart whatever they contain.
+  const parts = JSON.stringify([tenant, station, connector, timestamp, meterStart ?? '', idTag])
+  const bits = createHash('sha256').update(parts).digest().readUInt32BE(0) & 0x7fffffff
+  return bits === 0 ? 1 : bits
+}

@@ -1,0 +1,87 @@
+// Spans and their context. The unsampled way is the hot one: a span under an unsampled parent costs no allocation of its own.
+
+import { catalogue, toFailure } from '@chargeplane/failure'
+import {
+  type Attributes,
+  type Context,
+  context,
+  isSpanContextValid,
+  ROOT_CONTEXT,
+  type Span,
+  type SpanContext,
+  SpanKind,
+  SpanStatusCode,
+  TraceFlags,
+  type Tracer,
+  trace,
+} from '@opentelemetry/api'
+import { parseTraceParent } from '@opentelemetry/core'
+import type { SpanName } from './span-names.ts'
+
+const noTracer = trace.getTracer('chargeplane')
+let tracer: Tracer = noTracer
+
+/** Points withSpan at a tracer; without one, spans are neither made nor given ids. */
+export function useTracer(next: Tracer | undefined): void {
+  tracer = next ?? noTracer
+}
+
+export interface SpanOptions {
+  kind?: SpanKind
+  attributes?: Attributes
+  /** Default: the active context. `contextFrom(traceparent)` continues a trace that came over a wire. */
+  parent?: Context
+}
+
+/**
+ * Runs `run` inside a span, ends the span when its promise settles and marks it with the code of the failure when it rejects.
+ * Under a parent that is not sampled no span is made: `run` gets the parent, so that the ids in logs and headers stay those of the trace.
+ */
+export function withSpan<T>(name: SpanName, options: SpanOptions, run: (span: Span) => Promise<T>): Promise<T> {
+  const parent = options.parent ?? context.active()
+  const above = trace.getSpan(parent)
+  if (above !== undefined && isUnsampled(above.spanContext())) {
+    return options.parent === undefined ? run(above) : context.with(parent, run, undefined, above)
+  }
+  const span = tracer.startSpan(name, options, parent)
+  const scope = trace.setSpan(parent, span)
+  if (!span.isRecording()) return context.with(scope, run, undefined, span)
+  return recorded(span, options.kind, () => context.with(scope, run, undefined, span))
+}
+
+function isUnsampled(spanContext: SpanContext): boolean {
+  return (spanContext.traceFlags & TraceFlags.SAMPLED) === 0 && isSpanContextValid(spanContext)
+}
+
+async function recorded<T>(span: Span, kind: SpanKind | undefined, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run()
+  } catch (error) {
+    markFailed(span, kind, error)
+    throw error
+  } finally {
+    span.end()
+  }
+}
+
+/** A server that refuses what a caller did wrong has not failed itself: such a span keeps its status, by the semantic conventions. */
+function markFailed(span: Span, kind: SpanKind | undefined, error: unknown): void {
+  const failure = toFailure(error)
+  span.setAttribute('error.type', failure.code)
+  if (kind === SpanKind.SERVER && catalogue[failure.code].http < 500) return
+  span.setStatus({ code: SpanStatusCode.ERROR, message: failure.message })
+}
+
+/** The W3C traceparent of the active span, for a header of an outgoing message. */
+export function currentTraceparent(): string | undefined {
+  const spanContext = trace.getSpanContext(context.active())
+  if (spanContext === undefined || !isSpanContextValid(spanContext)) return undefined
+  const flags = (spanContext.traceFlags & TraceFlags.SAMPLED) === 0 ? '00' : '01'
+  return `00-${spanContext.traceId}-${spanContext.spanId}-${flags}`
+}
+
+/** A context that continues the trace of a W3C traceparent; a fresh one when there is none or it is malformed. */
+export function contextFrom(traceparent: string | undefined): Context {
+  const parsed = traceparent === undefined ? null : parseTraceParent(traceparent)
+  return parsed === null ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, { ...parsed, isRemote: true })
+}

@@ -1,0 +1,99 @@
+// One session: one socket of one station, and all the state that an edge keeps about it. It dies with the socket.
+import type { OcppVersion } from '@chargeplane/ocpp'
+import { type CallLane, emptyCallLane } from './call-lane.ts'
+import { type CommandLane, emptyCommandLane } from './command-lane.ts'
+import type { Socket } from './websocket.ts'
+
+/** StationDisconnected.reason. */
+export type CloseReason =
+  | 'closed'
+  | 'replaced'
+  | 'edge_drained'
+  | 'edge_lost'
+  | 'protocol_error'
+  | 'slow_reader'
+  | 'idle'
+
+export interface Session {
+  readonly tenant: string
+  /** In the spelling of the registry. */
+  readonly station: string
+  /** `tenant/station`: the key of its events. */
+  readonly key: string
+  readonly version: OcppVersion
+  readonly remoteAddress: string
+  /** performance.now() at the upgrade. */
+  readonly openedAtMs: number
+  /** 0 until it is registered; no event is published and no CALL worked before. */
+  epoch: number
+  /** Events published in this epoch. */
+  sequence: number
+  /** Whether Redis is known to hold the route of this session. */
+  routed: boolean
+  /** RegistrationStatusEnumType of the last boot; empty before the first. */
+  registration: string
+  /** Actions we asked for while Pending: these alone may come beside BootNotification (B02.FR.09). */
+  readonly triggered: Set<string>
+  readonly socket: Socket
+  /** Set before we close the socket ourselves; what the disconnect event says. */
+  closing: CloseReason | undefined
+  closed: boolean
+  /** Liveness tick of the last sign of life, and of the ping that is unanswered (0: none). */
+  heardTick: number
+  pingTick: number
+  /** Frames since the last tick. */
+  frames: number
+  readonly calls: CallLane
+  readonly commands: CommandLane
+  nextSequence(): number
+  /** Keyed hash of an id token under this tenant's key. */
+  hashToken(idToken: string): string
+}
+
+export interface SessionSeed {
+  tenant: string
+  station: string
+  version: OcppVersion
+  remoteAddress: string
+  registration: string
+  socket: Socket
+  tick: number
+  hashToken(tenant: string, idToken: string): string
+}
+
+export function createSession(seed: SessionSeed): Session {
+  const { tenant, station, version, remoteAddress, registration, socket, tick } = seed
+  const session: Session = {
+    tenant,
+    station,
+    key: `${tenant}/${station}`,
+    version,
+    remoteAddress,
+    openedAtMs: performance.now(),
+    epoch: 0,
+    sequence: 0,
+    routed: false,
+    registration,
+    triggered: new Set(),
+    socket,
+    closing: undefined,
+    closed: false,
+    heardTick: tick,
+    pingTick: 0,
+    frames: 0,
+    calls: emptyCallLane(),
+    commands: emptyCommandLane(),
+    nextSequence: () => ++session.sequence,
+    hashToken: idToken => seed.hashToken(tenant, idToken),
+  }
+  return session
+}
+
+/** WebSocket close codes we use (RFC 6455 section 7.4; 4001 is ours). */
+export const closeCode = { protocol: 1002, policy: 1008, restart: 1012, tryLater: 1013, replaced: 4001 } as const
+
+/** Begins the closing handshake; the first reason given is the one that is told. */
+export function closeSession(session: Session, reason: CloseReason, code: number, text: string): void {
+  session.closing ??= reason
+  session.socket.close(code, text)
+}

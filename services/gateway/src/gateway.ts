@@ -1,0 +1,15 @@
+// What every route may use: the owners, the live events and the limits of this process. It holds no state that outlives the process.
+import type { ApiKeys } from './auth/api-keys.ts'
+import type { TokenBuckets } from './auth/token-buckets.ts'
+import type { LiveEvents } from './live/live-events.ts'
+import type { Peers } from './peers.ts'
+
+export interface Gateway {
+  readonly peers: Peers
+  readonly apiKeys: ApiKeys
+  /** Commands per tenant. */
+  readonly commandRate: TokenBuckets
+  readonly live: LiveEvents
+  /** How long a station may take to answer a command, ms. */
+  readonly commandTimeoutMs: number
+}

@@ -1,0 +1,84 @@
+// The owners behind the API, each reached over gRPC. Nothing connects before it is asked, so a peer that is away delays nobody's start.
+import { fail } from '@chargeplane/failure'
+import { ApiKeyServiceService, IdTokenServiceService } from '@chargeplane/proto/authorization/v1/authorization'
+import {
+  ChargeRecordServiceService,
+  InvoiceServiceService,
+  TariffServiceService,
+} from '@chargeplane/proto/billing/v1/billing'
+import { SiteServiceService } from '@chargeplane/proto/smartcharging/v1/sites'
+import { CommandServiceService, StationServiceService } from '@chargeplane/proto/stations/v1/stations'
+import { TransactionServiceService } from '@chargeplane/proto/transactions/v1/transactions'
+import { healthDefinition, type RpcClient, rpcClient, servingStatus } from '@chargeplane/rpc'
+
+/** `host:port` of each service. */
+export interface PeerAddresses {
+  stations: string
+  authorization: string
+  transactions: string
+  smartCharging: string
+  billing: string
+}
+
+export interface Peers {
+  readonly stations: RpcClient<typeof StationServiceService>
+  readonly commands: RpcClient<typeof CommandServiceService>
+  readonly apiKeys: RpcClient<typeof ApiKeyServiceService>
+  readonly idTokens: RpcClient<typeof IdTokenServiceService>
+  readonly transactions: RpcClient<typeof TransactionServiceService>
+  readonly sites: RpcClient<typeof SiteServiceService>
+  readonly tariffs: RpcClient<typeof TariffServiceService>
+  readonly chargeRecords: RpcClient<typeof ChargeRecordServiceService>
+  readonly invoices: RpcClient<typeof InvoiceServiceService>
+  /** Asks a service's health method. Throws unavailable when it does not say "serving" within `withinMs`. */
+  reach(service: keyof PeerAddresses, withinMs: number): Promise<void>
+  close(): void
+}
+
+/** Reading and replacing may be repeated; what must not happen twice says so at its call (`once`). */
+const deadlineMs = 5_000
+
+/** For calls that make something new or act on the world: repeated, they would do it again. */
+export const once = { retries: 0 } as const
+
+export function openPeers(addresses: PeerAddresses): Peers {
+  const options = { deadlineMs }
+  const services = {
+    stations: rpcClient(StationServiceService, addresses.stations, options),
+    commands: rpcClient(CommandServiceService, addresses.stations, options),
+    apiKeys: rpcClient(ApiKeyServiceService, addresses.authorization, options),
+    idTokens: rpcClient(IdTokenServiceService, addresses.authorization, options),
+    transactions: rpcClient(TransactionServiceService, addresses.transactions, options),
+    sites: rpcClient(SiteServiceService, addresses.smartCharging, options),
+    tariffs: rpcClient(TariffServiceService, addresses.billing, options),
+    chargeRecords: rpcClient(ChargeRecordServiceService, addresses.billing, options),
+    invoices: rpcClient(InvoiceServiceService, addresses.billing, options),
+  }
+  const health = {
+    stations: rpcClient(healthDefinition, addresses.stations),
+    authorization: rpcClient(healthDefinition, addresses.authorization),
+    transactions: rpcClient(healthDefinition, addresses.transactions),
+    smartCharging: rpcClient(healthDefinition, addresses.smartCharging),
+    billing: rpcClient(healthDefinition, addresses.billing),
+  }
+  return {
+    ...services,
+    async reach(service, withinMs) {
+      await assertServing(health[service], service, withinMs)
+    },
+    close() {
+      for (const client of [...Object.values(services), ...Object.values(health)]) client.close()
+    },
+  }
+}
+
+async function assertServing(
+  client: RpcClient<typeof healthDefinition>,
+  service: string,
+  withinMs: number,
+): Promise<void> {
+  const { status } = await client.check({ service: '' }, { deadlineMs: withinMs, retries: 0 }).catch((cause: unknown) => {
+    throw fail('unavailable', `the ${service} service cannot be reached`, { cause })
+  })
+  if (status !== servingStatus.serving) throw fail('unavailable', `the ${service} service is not serving`)
+}

@@ -1,0 +1,8 @@
+import type { Database } from '@chargeplane/database'
+import type { GetSiteRequest, Site } from '@chargeplane/proto/smartcharging/v1/sites'
+import { readSite } from './site-row.ts'
+
+/** One site with its members. Throws not_found. */
+export function getSite(db: Database, request: GetSiteRequest): Promise<Site> {
+  return readSite(db, request.tenant, request.siteId)
+}

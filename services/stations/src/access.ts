@@ -1,0 +1,96 @@
+// What an edge needs to admit a station: read through memory, so that PostgreSQL may be away without one known station noticing.
+import { type Queryable, type ReadThrough, readThrough } from '@chargeplane/database'
+import { toFailure } from '@chargeplane/failure'
+import { addressKey, type StationAddress } from './identity.ts'
+import type { Registration } from './registration.ts'
+
+export interface Access {
+  /** As registered. */
+  stationId: string
+  registration: Registration
+  passwordVerifier: string
+  /** What the last boot was answered; empty before the first. */
+  bootStatus: Registration | ''
+}
+
+export interface AccessBook {
+  /** Undefined: not registered. Rejects `unavailable` when PostgreSQL is away and the station was never read. */
+  get(address: StationAddress): Promise<Access | undefined>
+  /** Straight from PostgreSQL. */
+  read(address: StationAddress): Promise<Access | undefined>
+  /** What was read last, however old. */
+  remembered(address: StationAddress): Access | undefined
+  remember(address: StationAddress, access: Access): void
+  /** The row has changed: what is remembered is never used again, and is read anew at once, lest an outage begin just now. */
+  changed(address: StationAddress): void
+  /** Reads every station, up to the size of the memory, for an outage to come. Ends early, without failing, when PostgreSQL goes away. */
+  warmUp(): Promise<number>
+}
+
+interface AccessRow {
+  tenant: string
+  station_key: string
+  station_id: string
+  registration: Registration
+  password_verifier: string
+  boot_status: Registration | ''
+}
+
+const columns = 'tenant, station_key, station_id, registration, password_verifier, boot_status'
+const warmUpPage = 1000
+
+export function openAccessBook(database: Queryable, options: { max: number; freshMs: number }): AccessBook {
+  async function load(key: string): Promise<Access | undefined> {
+    const slash = key.indexOf('/')
+    const rows = await database.query<AccessRow>(
+      `SELECT ${columns} FROM stations WHERE tenant = $1 AND station_key = $2`,
+      [key.slice(0, slash), key.slice(slash + 1)],
+    )
+    return rows[0] && accessOf(rows[0])
+  }
+  const book: ReadThrough<Access> = readThrough({ ...options, load })
+  return {
+    get: address => book.get(addressKey(address)),
+    read: address => load(addressKey(address)),
+    remembered: address => book.peek(addressKey(address)),
+    remember: (address, access) => book.put(addressKey(address), access),
+    changed(address) {
+      const key = addressKey(address)
+      // A failed read leaves the station unknown until PostgreSQL answers: an old password must not come back.
+      if (book.drop(key)) book.get(key).catch(() => undefined)
+    },
+    async warmUp() {
+      try {
+        return await offerAll(database, book, options.max)
+      } catch (error) {
+        if (toFailure(error).retryable) return book.size
+        throw error
+      }
+    },
+  }
+}
+
+function accessOf(row: AccessRow): Access {
+  return {
+    stationId: row.station_id,
+    registration: row.registration,
+    passwordVerifier: row.password_verifier,
+    bootStatus: row.boot_status,
+  }
+}
+
+async function offerAll(database: Queryable, book: ReadThrough<Access>, max: number): Promise<number> {
+  let last: [string, string] = ['', '']
+  for (let read = 0; read < max; ) {
+    const rows = await database.query<AccessRow>(
+      `SELECT ${columns} FROM stations WHERE (tenant, station_key) > ($1, $2) ORDER BY tenant, station_key LIMIT $3`,
+      [...last, Math.min(warmUpPage, max - read)],
+    )
+    for (const row of rows) book.offer(`${row.tenant}/${row.station_key}`, accessOf(row))
+    read += rows.length
+    const end = rows.at(-1)
+    if (end === undefined || rows.length < warmUpPage) break
+    last = [end.tenant, end.station_key]
+  }
+  return book.size
+}

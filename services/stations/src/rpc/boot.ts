@@ -1,0 +1,94 @@
+import type { Database, Queryable } from '@chargeplane/database'
+import { toFailure } from '@chargeplane/failure'
+import type { BootRequest, BootResponse } from '@chargeplane/proto/stations/v1/stations'
+import type { Access, AccessBook } from '../access.ts'
+import { accessChanged, type Emit } from '../access-changed.ts'
+import { checkAddress, type StationAddress, stationKey } from '../identity.ts'
+import type { Registration } from '../registration.ts'
+import type { UnknownPolicy } from './get-access.ts'
+
+export interface BootNeeds {
+  database: Database
+  access: AccessBook
+  emit: Emit
+  unknownPolicy: UnknownPolicy
+  /** Answered to Accepted: how often to send a Heartbeat, s. */
+  heartbeatIntervalS: number
+  /** Answered to Pending and Rejected: when to boot again, s; spread by a quarter either way. */
+  pendingIntervalS: number
+  /** From 0 to 1. */
+  random: () => number
+}
+
+/**
+ * Decides a boot by the station's registration (OCPP B01, B02, B03), and stores the decision before the station hears it.
+ * A crash after the commit: the station was never answered, boots again and is told the same; until then GetAccess calls it Accepted a
+ * moment early, which is what was decided. The other way round (answered first, stored from the event) an accepted station that reconnects
+ * before the event is processed would have every call refused until its next reboot, for it does not boot again.
+ * While PostgreSQL is away the registration read last decides; the StationBooted event stores what was answered.
+ */
+export function boot(needs: BootNeeds) {
+  return async (request: BootRequest): Promise<BootResponse> => {
+    checkAddress(request)
+    const status = await decide(needs, request)
+    const intervalS = status === 'Accepted' ? needs.heartbeatIntervalS : spread(needs.pendingIntervalS, needs.random())
+    return { status, intervalS }
+  }
+}
+
+/** A storm of boots must not come back as a storm. Never 0: that would leave the wait to the station (B02.FR.07). */
+function spread(intervalS: number, random: number): number {
+  return Math.max(1, Math.round(intervalS * (0.75 + random / 2)))
+}
+
+async function decide(needs: BootNeeds, address: StationAddress): Promise<Registration> {
+  const { access } = needs
+  try {
+    const found = await readOrStore(needs, address)
+    if (found === undefined) return 'Rejected'
+    access.remember(address, found)
+    return found.registration
+  } catch (error) {
+    const remembered = access.remembered(address)
+    if (remembered === undefined || !toFailure(error).retryable) throw error
+    access.remember(address, { ...remembered, bootStatus: remembered.registration })
+    return remembered.registration
+  }
+}
+
+/** Only a change writes: most boots find what was answered before. */
+async function readOrStore(needs: BootNeeds, address: StationAddress): Promise<Access | undefined> {
+  const found = await needs.access.read(address)
+  if (found === undefined && needs.unknownPolicy === 'reject') return undefined
+  if (found !== undefined && found.bootStatus === found.registration) return found
+  return needs.database.transaction(tx => store(tx, needs, address))
+}
+
+interface StoredRow {
+  station_id: string
+  registration: Registration
+  password_verifier: string
+}
+
+/** Registers a stranger if the policy says so, and writes what is about to be answered. Undefined: deleted since it was read. */
+async function store(tx: Queryable, { emit, unknownPolicy }: BootNeeds, address: StationAddress): Promise<Access | undefined> {
+  const registered = unknownPolicy !== 'reject' && (await register(tx, address, unknownPolicy))
+  const [row] = await tx.query<StoredRow>(
+    `UPDATE stations SET boot_status = registration, boot_decided_at = now() WHERE tenant = $1 AND station_key = $2
+     RETURNING station_id, registration, password_verifier`,
+    [address.tenant, stationKey(address.stationId)],
+  )
+  if (row === undefined) return undefined
+  const { station_id: stationId, registration, password_verifier: passwordVerifier } = row
+  await emit(tx, accessChanged({ tenant: address.tenant, stationId }, registered ? 'created' : 'registration_changed'))
+  return { stationId, registration, passwordVerifier, bootStatus: registration }
+}
+
+async function register(tx: Queryable, { tenant, stationId }: StationAddress, policy: 'pending' | 'accept'): Promise<boolean> {
+  const inserted = await tx.query(
+    `INSERT INTO stations (tenant, station_key, station_id, registration) VALUES ($1, $2, $3, $4)
+     ON CONFLICT (tenant, station_key) DO NOTHING RETURNING 1`,
+    [tenant, stationKey(stationId), stationId, policy === 'accept' ? 'Accepted' : 'Pending'],
+  )
+  return inserted.length > 0
+}

@@ -1,0 +1,99 @@
+import type { Queryable } from '@chargeplane/database'
+import { fail } from '@chargeplane/failure'
+import type { VariableReport } from '@chargeplane/proto/ocpp/v1/stations'
+import type { ListVariablesRequest, ListVariablesResponse } from '@chargeplane/proto/stations/v1/stations'
+import { checkAddress, stationKey, unknownStation } from '../identity.ts'
+import { cutPage, pageSize } from '../paging.ts'
+
+/** Key columns in the order of the primary key, which is the order of the pages. */
+const keyColumns = 'component, component_instance, evse_id, connector_id, variable, variable_instance, attribute'
+const firstKey: Key = ['', '', -1, -1, '', '', '']
+
+type Key = [string, string, number, number, string, string, string]
+
+interface VariableRow {
+  component: string
+  component_instance: string
+  evse_id: number
+  connector_id: number
+  variable: string
+  variable_instance: string
+  attribute: string
+  value: string
+  mutability: string
+}
+
+/** The device model of a station, as far as it has reported it. */
+export function listVariables(database: Queryable) {
+  return async (request: ListVariablesRequest): Promise<ListVariablesResponse> => {
+    checkAddress(request)
+    const size = pageSize(request.pageSize)
+    const address = [request.tenant, stationKey(request.stationId)]
+    const rows = await database.query<VariableRow>(
+      `SELECT ${keyColumns}, value, mutability FROM variables
+       WHERE tenant = $1 AND station_key = $2 AND ($3 = '' OR component = $3)
+         AND (${keyColumns}) > ($4, $5, $6::integer, $7::integer, $8, $9, $10)
+       ORDER BY ${keyColumns} LIMIT $11`,
+      [...address, request.component, ...keyOf(request.pageToken), size + 1],
+    )
+    if (rows.length === 0) await refuseUnknown(database, request)
+    const { page, nextPageToken } = cutPage(rows, size, tokenOf)
+    return { variables: page.map(toReport), nextPageToken }
+  }
+}
+
+async function refuseUnknown(database: Queryable, request: ListVariablesRequest): Promise<void> {
+  const found = await database.query('SELECT FROM stations WHERE tenant = $1 AND station_key = $2', [
+    request.tenant,
+    stationKey(request.stationId),
+  ])
+  if (found.length === 0) throw unknownStation(request)
+}
+
+function toReport(row: VariableRow): VariableReport {
+  return {
+    component: row.component,
+    componentInstance: row.component_instance,
+    evseId: row.evse_id,
+    connectorId: row.connector_id,
+    variable: row.variable,
+    variableInstance: row.variable_instance,
+    attribute: row.attribute,
+    value: row.value,
+    mutability: row.mutability,
+  }
+}
+
+function tokenOf(row: VariableRow): string {
+  const key: Key = [
+    row.component,
+    row.component_instance,
+    row.evse_id,
+    row.connector_id,
+    row.variable,
+    row.variable_instance,
+    row.attribute,
+  ]
+  return Buffer.from(JSON.stringify(key)).toString('base64url')
+}
+
+function keyOf(token: string): Key {
+  if (token === '') return firstKey
+  const key = parse(Buffer.from(token, 'base64url').toString())
+  if (isKey(key)) return key
+  throw fail('invalid_argument', 'pageToken is not one that was given out', { field: 'pageToken' })
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function isKey(value: unknown): value is Key {
+  if (!Array.isArray(value) || value.length !== firstKey.length) return false
+  const parts: unknown[] = value
+  return firstKey.every((part, index) => typeof parts[index] === typeof part && !String(parts[index]).includes('\u0000'))
+}

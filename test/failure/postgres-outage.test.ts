@@ -1,0 +1,34 @@
+// PostgreSQL away for a minute under a fleet: no station sees a failed call, and everything is processed afterwards.
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { openScene, type Scene } from './scene.ts'
+
+const outageMs = 60_000
+
+describe('PostgreSQL stopped for 60 s', () => {
+  let scene: Scene
+  before(async () => {
+    scene = await openScene({ prefix: 'PGOUT', offlinePerS: 0.005 })
+    await scene.moreEnded(5)
+  })
+  after(() => scene?.close())
+
+  it('fails no call of any station', async () => {
+    const { own, fleet, moreEnded } = scene
+    const endedBefore = fleet.answered.endedTransactions().length
+    await own.postgres.stop()
+    const stoppedAt = Date.now()
+    await moreEnded(10, outageMs)
+    const endedDuring = fleet.answered.endedTransactions().length - endedBefore
+    await new Promise(resolve => setTimeout(resolve, Math.max(0, stoppedAt + outageMs - Date.now())))
+    await own.postgres.start()
+    console.log(`PostgreSQL was away for ${Date.now() - stoppedAt} ms, ${endedDuring} charges ended meanwhile`)
+    await moreEnded(5)
+    assert.deepEqual(fleet.answered.failedCalls, [])
+  })
+
+  it('processes everything afterwards', async () => {
+    await scene.finish()
+    assert.deepEqual(scene.fleet.answered.failedCalls, [])
+  })
+})

@@ -1,0 +1,139 @@
+// The station's end of OCPP-J: one WebSocket at a time, one outstanding CALL, reconnects with back-off, as a charging station's firmware does.
+import { randomUUID } from 'node:crypto'
+import WebSocket from 'ws'
+
+export type Json = Record<string, unknown>
+
+/** How a CALL of the station ended. `lost`: the socket closed first; `timeout`: open, but nobody answered in time. */
+export type Reply =
+  | { kind: 'result'; payload: Json }
+  | { kind: 'error'; code: string; description: string }
+  | { kind: 'timeout' }
+  | { kind: 'lost' }
+
+export interface LinkOptions {
+  url: string
+  subprotocol: string
+  username: string
+  password: string
+  callTimeoutMs: number
+  /** Answers a CALL of the CSMS; undefined answers NotImplemented. */
+  onCall(action: string, payload: Json): Json | undefined
+  onOpen(): void
+  onClose(code: number): void
+}
+
+export interface Link {
+  readonly isOpen: boolean
+  /** Sends one CALL; the caller keeps to one at a time. */
+  call(action: string, payload: Json): Promise<Reply>
+  /** Cuts the socket as a lost network would and stays away for that long, ms. */
+  goOffline(ms: number): void
+  close(): Promise<void>
+}
+
+const firstBackOffMs = 500
+const longestBackOffMs = 8_000
+
+/** Opens a link that keeps itself connected until `close`. */
+export function openLink(options: LinkOptions): Link {
+  let socket: WebSocket | undefined
+  let closed = false
+  let backOffMs = firstBackOffMs
+  let retry: NodeJS.Timeout | undefined
+  const waiting = new Map<string, (reply: Reply) => void>()
+
+  function connect(): void {
+    if (closed) return
+    const ws = new WebSocket(options.url, options.subprotocol, {
+      headers: { Authorization: `Basic ${Buffer.from(`${options.username}:${options.password}`).toString('base64')}` },
+      handshakeTimeout: 10_000,
+    })
+    socket = ws
+    ws.on('open', () => {
+      backOffMs = firstBackOffMs
+      options.onOpen()
+    })
+    ws.on('message', data => receive(ws, data.toString()))
+    ws.on('error', () => undefined) // 'close' follows and schedules the reconnect
+    ws.on('close', code => {
+      if (socket === ws) socket = undefined
+      settleAll({ kind: 'lost' })
+      options.onClose(code)
+      if (!retry) reconnectIn(backOffMs * (0.5 + Math.random()))
+      backOffMs = Math.min(backOffMs * 2, longestBackOffMs)
+    })
+  }
+
+  function reconnectIn(ms: number): void {
+    if (closed) return
+    retry = setTimeout(() => {
+      retry = undefined
+      connect()
+    }, ms)
+  }
+
+  function receive(ws: WebSocket, text: string): void {
+    const frame: unknown = JSON.parse(text)
+    if (!Array.isArray(frame)) return
+    const id = String(frame[1])
+    if (frame[0] === 2) answer(ws, id, String(frame[2]), asObject(frame[3]))
+    else if (frame[0] === 3) settle(id, { kind: 'result', payload: asObject(frame[2]) })
+    else if (frame[0] === 4) settle(id, { kind: 'error', code: String(frame[2]), description: String(frame[3]) })
+  }
+
+  function answer(ws: WebSocket, id: string, action: string, payload: Json): void {
+    const result = options.onCall(action, payload)
+    ws.send(JSON.stringify(result ? [3, id, result] : [4, id, 'NotImplemented', `${action} is not simulated`, {}]))
+  }
+
+  function settle(id: string, reply: Reply): void {
+    waiting.get(id)?.(reply)
+    waiting.delete(id)
+  }
+
+  function settleAll(reply: Reply): void {
+    for (const id of [...waiting.keys()]) settle(id, reply)
+  }
+
+  connect()
+  return {
+    get isOpen() {
+      return socket?.readyState === WebSocket.OPEN
+    },
+    call(action, payload) {
+      const ws = socket
+      if (ws?.readyState !== WebSocket.OPEN) return Promise.resolve({ kind: 'lost' })
+      const id = randomUUID()
+      return new Promise(resolve => {
+        const timer = setTimeout(() => settle(id, { kind: 'timeout' }), options.callTimeoutMs)
+        waiting.set(id, reply => {
+          clearTimeout(timer)
+          resolve(reply)
+        })
+        ws.send(JSON.stringify([2, id, action, payload]))
+      })
+    },
+    goOffline(ms) {
+      clearTimeout(retry)
+      retry = undefined
+      reconnectIn(ms)
+      socket?.terminate()
+    },
+    async close() {
+      closed = true
+      clearTimeout(retry)
+      const ws = socket
+      if (!ws || ws.readyState === WebSocket.CLOSED) return
+      await new Promise<void>(resolve => {
+        ws.once('close', () => resolve())
+        ws.close(1000)
+        setTimeout(() => ws.terminate(), 2_000).unref()
+      })
+    },
+  }
+}
+
+function asObject(value: unknown): Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {}
+}

@@ -1,0 +1,196 @@
+// The whole platform for one suite: every service as a process, on a fresh database, fresh topics and fresh Redis keys.
+import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { createTestDatabase } from '@chargeplane/database'
+import { ensureTopics } from '@chargeplane/events'
+import { type Api, openApi } from '../fleet/api.ts'
+import { freePorts } from './ports.ts'
+import { type LogLine, type ServiceProcess, serviceProcess } from './service-process.ts'
+
+export interface Backends {
+  kafkaBrokers: string
+  redisUrl: string
+  databaseUrl: string
+}
+
+export interface Edge extends ServiceProcess {
+  readonly id: string
+  /** Base of its WebSocket URLs: append /{station}. */
+  readonly url: string
+}
+
+export interface Platform {
+  api: Api
+  apiUrl: string
+  apiKey: string
+  edges: readonly Edge[]
+  services: Readonly<Record<ServiceName, ServiceProcess>>
+  /** Services first, then edges. */
+  processes: readonly ServiceProcess[]
+  databaseUrl: string
+  topicPrefix: string
+  kafkaBrokers: string
+  /** Lines of level error, with the name of their process, and everything a process printed that was no log line. */
+  errors(): string[]
+  stop(): Promise<void>
+}
+
+const serviceNames = ['stations', 'authorization', 'transactions', 'smart-charging', 'billing', 'gateway'] as const
+export type ServiceName = (typeof serviceNames)[number]
+const withDatabase: readonly ServiceName[] = ['stations', 'authorization', 'transactions', 'smart-charging', 'billing']
+
+export interface PlatformOptions {
+  edges?: number
+  /** OTLP endpoint; with it every trace is recorded. */
+  otlpUrl?: string
+  backends?: Backends
+  /** More environment for one process, by service name ('edge' for every edge). */
+  env?: Partial<Record<ServiceName | 'edge', Record<string, string>>>
+}
+
+/** The backends that `./chargeplane test` has started; throws one sentence when a test is run without it. */
+export function givenBackends(): Backends {
+  const { KAFKA_BROKERS: kafkaBrokers, REDIS_URL: redisUrl, DATABASE_URL: databaseUrl } = process.env
+  if (!kafkaBrokers || !redisUrl || !databaseUrl)
+    throw new Error('KAFKA_BROKERS, REDIS_URL and DATABASE_URL must be set: run this by ./chargeplane test')
+  return { kafkaBrokers, redisUrl, databaseUrl }
+}
+
+const root = new URL('../../', import.meta.url)
+const entryOf = (service: string): string => new URL(`services/${service}/src/main.ts`, root).pathname
+
+/** Starts everything and waits until all is ready. */
+export async function startPlatform(options: PlatformOptions = {}): Promise<Platform> {
+  const backends = options.backends ?? givenBackends()
+  const database = await createTestDatabase(backends.databaseUrl)
+  const run = randomBytes(4).toString('hex')
+  const topicPrefix = `t${run}.`
+  const edgeCount = options.edges ?? 1
+  const ports = await freePorts(serviceNames.length * 2 + edgeCount * 3)
+  const takePort = (): number => {
+    const port = ports.pop()
+    if (port === undefined) throw new Error('the harness asked for too few ports')
+    return port
+  }
+  const grpc = Object.fromEntries(serviceNames.map(name => [name, takePort()]))
+  const apiKey = `cp_bootstrap_${randomBytes(32).toString('base64url')}`
+  const common: Record<string, string> = {
+    KAFKA_BROKERS: backends.kafkaBrokers,
+    CHARGEPLANE_TOPIC_PREFIX: topicPrefix,
+    LOG_LEVEL: 'info',
+    OPS_HOST: '127.0.0.1',
+    ...(options.otlpUrl ? { OTEL_EXPORTER_OTLP_ENDPOINT: options.otlpUrl, OTEL_TRACES_SAMPLER_ARG: '1' } : {}),
+  }
+  const at = (name: ServiceName): string => `127.0.0.1:${grpc[name]}`
+  const peers = {
+    CHARGEPLANE_STATIONS_ADDRESS: at('stations'),
+    CHARGEPLANE_AUTHORIZATION_ADDRESS: at('authorization'),
+    CHARGEPLANE_TRANSACTIONS_ADDRESS: at('transactions'),
+    CHARGEPLANE_SMART_CHARGING_ADDRESS: at('smart-charging'),
+    CHARGEPLANE_BILLING_ADDRESS: at('billing'),
+  }
+  const redis = { REDIS_URL: backends.redisUrl, CHARGEPLANE_REDIS_PREFIX: `t${run}` }
+  const secrets = {
+    CHARGEPLANE_TOKEN_HASH_KEY: `${run}-token-hash-key-of-a-test-run-only`,
+    CHARGEPLANE_PASSWORD_PEPPER: `${run}-pepper-of-a-test`,
+  }
+  const stored = (name: ServiceName) => ({
+    DATABASE_URL: database.url,
+    GRPC_HOST: '127.0.0.1',
+    GRPC_PORT: String(grpc[name]),
+  })
+  const own: Record<ServiceName, Record<string, string>> = {
+    stations: { ...stored('stations'), ...redis, CHARGEPLANE_PASSWORD_PEPPER: secrets.CHARGEPLANE_PASSWORD_PEPPER },
+    authorization: { ...stored('authorization'), ...secrets, AUTHORIZATION_BOOTSTRAP_API_KEY: apiKey },
+    transactions: stored('transactions'),
+    'smart-charging': { ...stored('smart-charging'), CHARGEPLANE_STATIONS_ADDRESS: at('stations') },
+    billing: stored('billing'),
+    gateway: { ...peers, GATEWAY_HOST: '127.0.0.1', GATEWAY_PORT: String(grpc.gateway) },
+  }
+  await ensureTopics({ brokers: backends.kafkaBrokers.split(','), topicPrefix, partitions: 4, replicationFactor: 1 })
+  const services = Object.fromEntries(
+    serviceNames.map(name => {
+      const opsPort = takePort()
+      const env = { ...common, ...own[name], OPS_PORT: String(opsPort), ...options.env?.[name] }
+      return [name, { env, process: serviceProcess({ name, entry: entryOf(name), env, opsPort }) }]
+    }),
+  )
+  for (const name of withDatabase) await migrateService(entryOf(name), services[name]?.env ?? {})
+  const edges = Array.from({ length: edgeCount }, (_, i) => startableEdge(i))
+
+  function startableEdge(index: number): Edge {
+    const [opsPort, grpcPort, port] = [takePort(), takePort(), takePort()]
+    const id = `edge-${index}-${run}`
+    const env = {
+      ...common,
+      ...redis,
+      ...secrets,
+      CHARGEPLANE_STATIONS_ADDRESS: peers.CHARGEPLANE_STATIONS_ADDRESS,
+      CHARGEPLANE_AUTHORIZATION_ADDRESS: peers.CHARGEPLANE_AUTHORIZATION_ADDRESS,
+      EDGE_ID: id,
+      EDGE_HOST: '127.0.0.1',
+      EDGE_PORT: String(port),
+      GRPC_HOST: '127.0.0.1',
+      GRPC_PORT: String(grpcPort),
+      GRPC_ADVERTISED_ADDRESS: `127.0.0.1:${grpcPort}`,
+      OPS_PORT: String(opsPort),
+      ...options.env?.edge,
+    }
+    const base = serviceProcess({ name: `edge ${index}`, entry: entryOf('edge'), env, opsPort })
+    return Object.defineProperties(base, {
+      id: { value: id, enumerable: true },
+      url: { value: `ws://127.0.0.1:${port}/ocpp`, enumerable: true },
+    }) as Edge
+  }
+
+  const processes = [...serviceNames.flatMap(name => services[name]?.process ?? []), ...edges]
+  const byName = Object.fromEntries(serviceNames.map(name => [name, services[name]?.process])) as Record<
+    ServiceName,
+    ServiceProcess
+  >
+  async function stop(): Promise<void> {
+    await Promise.all(edges.map(edge => edge.stop()))
+    await Promise.all(processes.map(service => service.stop()))
+    await database.drop()
+  }
+  try {
+    await Promise.all(processes.map(service => service.start()))
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  const apiUrl = `http://127.0.0.1:${grpc.gateway}`
+  return {
+    api: openApi(apiUrl, apiKey),
+    apiUrl,
+    apiKey,
+    edges,
+    services: byName,
+    processes,
+    databaseUrl: database.url,
+    topicPrefix,
+    kafkaBrokers: backends.kafkaBrokers,
+    errors: () => processes.flatMap(service => errorsOf(service)),
+    stop,
+  }
+}
+
+function errorsOf(service: ServiceProcess): string[] {
+  const isError = (line: LogLine): boolean => line.level === 'error' || line.level === 'fatal'
+  return [
+    ...service.log.filter(isError).map(line => `${service.name}: ${JSON.stringify(line)}`),
+    ...service.noise.map(line => `${service.name}: ${line}`),
+  ]
+}
+
+async function migrateService(entry: string, env: Record<string, string>): Promise<void> {
+  const child = spawn(process.execPath, ['--conditions=@chargeplane/source', entry, '--migrate'], {
+    env: { PATH: process.env.PATH ?? '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const output: string[] = []
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => output.push(String(chunk)))
+  await once(child, 'close')
+  if (child.exitCode !== 0) throw new Error(`${entry} --migrate ended with ${child.exitCode}:\n${output.join('')}`)
+}
