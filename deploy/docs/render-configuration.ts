@@ -14,12 +14,6 @@ interface Variable {
   defaults: Map<string, string>
 }
 
-function describeSettings(
-  shape: Readonly<Record<string, Parameters<typeof describeSetting>[1]>>,
-): SettingDescription[] {
-  return Object.entries(shape).map(([name, type]) => describeSetting(name, type))
-}
-
 /** The page for the given services, by name. Throws when a setting has no description: nobody could fill it in. */
 export function renderConfiguration(shapes: ServiceShapes): string {
   const variables = collect(shapes)

@@ -29,14 +29,22 @@ export interface Backend {
   kill(): Promise<void>
 }
 
+export type BackendName = 'postgres' | 'redis' | 'kafka'
+
+/** PostgreSQL's SIGINT is its fast shutdown: open transactions are rolled back. At SIGTERM it would wait until the last client has gone. */
+const traits = {
+  postgres: { title: 'PostgreSQL', stopSignal: 'SIGINT' },
+  redis: { title: 'Redis', stopSignal: 'SIGTERM' },
+  kafka: { title: 'Kafka', stopSignal: 'SIGTERM' },
+} as const
+
 /** What tells one backend from another. */
 export interface BackendKind {
-  name: string
+  name: BackendName
   /** Downloads and initialises what is missing, and says what to run. Called before each start. */
   launch(): Promise<Pick<DaemonSpec, 'command' | 'args' | 'env' | 'cwd' | 'user'>>
   isReady(): Promise<boolean>
   readyWithinMs: number
-  stopSignal: NodeJS.Signals
   /** For one whose children are not in its session: does `kill` and comes back when they are gone as well. */
   killWithChildren?(pid: number, kill: () => Promise<void>): Promise<void>
 }
@@ -44,40 +52,57 @@ export interface BackendKind {
 const stopGraceMs = 30_000
 const portWait = { timeoutMs: 3_000 }
 
-export function recordOf(dir: string): string {
+function recordOf(dir: string): string {
   return join(dir, 'process.json')
+}
+
+export function titleOf(name: BackendName): string {
+  return traits[name].title
+}
+
+/** Of the backend that keeps its data in `dir`; undefined while it is down. */
+export function backendPid(dir: string): number | undefined {
+  return runningFrom(recordOf(dir))?.pid
+}
+
+/** Orderly end of whatever `start…` left running on `dir`, by this process or by one before it. */
+export async function stopBackend(name: BackendName, dir: string): Promise<void> {
+  await stopDaemon(recordOf(dir), { first: traits[name].stopSignal, graceMs: stopGraceMs })
 }
 
 export async function openBackend(kind: BackendKind, options: BackendOptions): Promise<Backend> {
   const record = recordOf(options.dir)
   const log = options.log ?? join(options.dir, 'log')
+  const title = titleOf(kind.name)
 
   async function start(): Promise<void> {
     if (!runningFrom(record)) {
       const launch = await kind.launch()
       // Without this, a stranger on the port would pass for ours while ours fails to listen.
-      await waitUntil(`port ${options.port} for ${kind.name} has to be free`, () => isPortFree(options.port), portWait)
+      await waitUntil(`port ${options.port} for ${title} has to be free`, () => isPortFree(options.port), portWait)
       await startDaemon({ ...launch, log, record, outlives: options.outlives ?? false })
     }
-    await waitUntil(`${kind.name} has to be ready on port ${options.port}`, () => kind.isReady(), {
+    await waitUntil(`${title} has to be ready on port ${options.port}`, () => kind.isReady(), {
       timeoutMs: kind.readyWithinMs,
       everyMs: 100,
       giveUp() {
         if (!runningFrom(record))
-          throw fail('unavailable', `${kind.name} ended before it was ready; the end of ${log}:\n${lastLines(log, 10)}`)
+          throw fail('unavailable', `${title} ended before it was ready; the end of ${log}:\n${lastLines(log, 10)}`)
       },
     })
   }
 
-  const killNow = () => stopDaemon(record, { first: 'SIGKILL', graceMs: 0 })
+  const killNow = async () => {
+    await stopDaemon(record, { first: 'SIGKILL', graceMs: 10_000 })
+  }
   const backend: Backend = {
     get pid() {
-      return runningFrom(record)?.pid
+      return backendPid(options.dir)
     },
     start,
-    stop: () => stopDaemon(record, { first: kind.stopSignal, graceMs: stopGraceMs }),
+    stop: () => stopBackend(kind.name, options.dir),
     async kill() {
-      const pid = runningFrom(record)?.pid
+      const pid = backendPid(options.dir)
       if (pid === undefined || !kind.killWithChildren) return killNow()
       await kind.killWithChildren(pid, killNow)
     },

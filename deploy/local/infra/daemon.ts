@@ -34,6 +34,8 @@ export interface DaemonSpec {
   outlives: boolean
 }
 
+export type Ending = 'gone already' | 'ended' | 'killed'
+
 const bound = new Map<number, ProcessRecord>()
 let hooked = false
 
@@ -72,16 +74,28 @@ function bindToThisProcess(record: ProcessRecord): void {
   bound.set(record.pid, record)
 }
 
-/** Ends the process a record file names: `first`, then SIGKILL after `graceMs`. Does nothing when it has ended already. */
-export async function stopDaemon(file: string, options: { first: NodeJS.Signals; graceMs: number }): Promise<void> {
+/**
+ * Ends the process a record file names: `first`, then SIGKILL after `graceMs`. Comes back when it is gone, saying how it went; does nothing when it
+ * has ended already.
+ */
+export async function stopDaemon(file: string, options: { first: NodeJS.Signals; graceMs: number }): Promise<Ending> {
   const record = runningFrom(file)
-  if (record) {
-    signal(record, options.first)
-    if (options.first !== 'SIGKILL') await untilGone(record, options.graceMs).catch(() => signal(record, 'SIGKILL'))
-    await untilGone(record, 10_000)
-    bound.delete(record.pid)
+  if (!record) {
+    forgetRecord(file)
+    return 'gone already'
   }
+  signal(record, options.first)
+  const inTime = await untilGone(record, options.graceMs).then(
+    () => true,
+    () => false,
+  )
+  if (!inTime) {
+    signal(record, 'SIGKILL')
+    await untilGone(record, 10_000)
+  }
+  bound.delete(record.pid)
   forgetRecord(file)
+  return inTime ? 'ended' : 'killed'
 }
 
 function untilGone(record: ProcessRecord, timeoutMs: number): Promise<void> {

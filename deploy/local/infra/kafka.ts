@@ -24,8 +24,7 @@ export async function startKafka(options: BackendOptions): Promise<Kafka> {
   const brokers = `127.0.0.1:${port}`
   const backend = await openBackend(
     {
-      name: 'Kafka',
-      stopSignal: 'SIGTERM',
+      name: 'kafka',
       readyWithinMs: 120_000,
       isReady: () => hasCoordinator(brokers, port),
       async launch() {

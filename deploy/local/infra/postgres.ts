@@ -40,9 +40,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   const urlOf = (database: string) => `postgres://postgres:${passwordOf(dir)}@127.0.0.1:${port}/${database}`
   const backend = await openBackend(
     {
-      name: 'PostgreSQL',
-      // Fast shutdown: open transactions are rolled back. SIGTERM would wait until the last client has gone.
-      stopSignal: 'SIGINT',
+      name: 'postgres',
       readyWithinMs: 60_000,
       isReady: () => ensureDatabase(urlOf('postgres')),
       killWithChildren,

@@ -17,8 +17,7 @@ export async function startRedis(options: BackendOptions): Promise<Redis> {
   const data = join(dir, 'data')
   const backend = await openBackend(
     {
-      name: 'Redis',
-      stopSignal: 'SIGTERM',
+      name: 'redis',
       readyWithinMs: 30_000,
       isReady: () => answersPing(port),
       async launch() {

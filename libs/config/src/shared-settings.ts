@@ -90,12 +90,10 @@ export const secretSettings = {
   }),
 }
 
-type Values<Shape extends Record<string, z.ZodType>> = { [Name in keyof Shape]: z.output<Shape[Name]> }
-
 /** Values of `telemetrySettings`. */
-export type TelemetryConfig = Values<typeof telemetrySettings>
+export type TelemetryConfig = z.infer<z.ZodObject<typeof telemetrySettings>>
 /** Values of `processSettings`. */
-export type ProcessConfig = Values<typeof processSettings>
+export type ProcessConfig = z.infer<z.ZodObject<typeof processSettings>>
 
 /** Every variable name of the groups above: none of them is ever "unknown", whichever service finds it in its environment. */
 export const sharedNames: ReadonlySet<string> = new Set(

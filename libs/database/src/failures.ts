@@ -45,14 +45,19 @@ function isProgrammingError(error: unknown): boolean {
 export function databaseFailure(error: unknown): Failure {
   if (error instanceof Failure) return error
   if (!(error instanceof pg.DatabaseError) || error.code === undefined) {
-    if (isProgrammingError(error)) return fail('internal', 'a database call failed inside this process', { cause: error })
+    if (isProgrammingError(error))
+      return fail('internal', 'a database call failed inside this process', { cause: error })
     return fail('unavailable', messages.unavailable ?? '', { cause: error })
   }
   const code = codes[error.code] ?? classes[error.code.slice(0, 2)] ?? 'internal'
   const field = error.column ?? error.constraint
   // PostgreSQL's own words for bad data name the value's type and the column; its DETAIL, which repeats the row, stays in the cause.
   const message = code === 'invalid_argument' ? error.message : (messages[code] ?? error.message)
-  return fail(code, message, { cause: error, details: { sqlstate: error.code }, ...(field === undefined ? {} : { field }) })
+  return fail(code, message, {
+    cause: error,
+    details: { sqlstate: error.code },
+    ...(field === undefined ? {} : { field }),
+  })
 }
 
 /** Whether the connection itself can be trusted after this error: the server answered, and did not say it was going away. */

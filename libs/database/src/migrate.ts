@@ -45,7 +45,10 @@ async function applyOne(client: pg.Client, migration: Migration): Promise<void> 
   await client.query('BEGIN')
   try {
     await client.query(migration.sql)
-    await client.query('INSERT INTO schema_migrations (name, checksum) VALUES ($1, $2)', [migration.name, migration.checksum])
+    await client.query('INSERT INTO schema_migrations (name, checksum) VALUES ($1, $2)', [
+      migration.name,
+      migration.checksum,
+    ])
     await client.query('COMMIT')
   } catch (error) {
     await client.query('ROLLBACK').catch(() => undefined)
@@ -63,13 +66,19 @@ async function applyMissing(client: pg.Client, schema: string, migrations: reado
   await client.query(
     'CREATE TABLE IF NOT EXISTS schema_migrations (name text PRIMARY KEY, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())',
   )
-  const { rows } = await client.query<{ name: string; checksum: string }>('SELECT name, checksum FROM schema_migrations')
+  const { rows } = await client.query<{ name: string; checksum: string }>(
+    'SELECT name, checksum FROM schema_migrations',
+  )
   const applied = new Map(rows.map(row => [row.name, row.checksum]))
   const changed = migrations.find(({ name, checksum }) => (applied.get(name) ?? checksum) !== checksum)
   if (changed) {
-    throw fail('failed_precondition', `migration ${changed.name} was changed after it was applied to schema ${schema}: add a new file instead`, {
-      field: changed.name,
-    })
+    throw fail(
+      'failed_precondition',
+      `migration ${changed.name} was changed after it was applied to schema ${schema}: add a new file instead`,
+      {
+        field: changed.name,
+      },
+    )
   }
   const done: string[] = []
   for (const migration of migrations) {
@@ -88,10 +97,13 @@ async function applyMissing(client: pg.Client, schema: string, migrations: reado
  * older release can still start. Returns the names applied.
  */
 export async function migrate(url: string, schema: string, ...directories: URL[]): Promise<string[]> {
-  if (!isSchemaName(schema)) throw fail('invalid_argument', `schema '${schema}' must be lower case letters, digits and _`, { field: 'schema' })
+  if (!isSchemaName(schema))
+    throw fail('invalid_argument', `schema '${schema}' must be lower case letters, digits and _`, { field: 'schema' })
   const migrations = (await Promise.all(directories.map(readMigrations))).flat()
   refuseDuplicates(migrations)
-  const client = new pg.Client(clientConfig({ url, schema, applicationName: 'migrate', statementTimeoutMs: migrationTimeoutMs }))
+  const client = new pg.Client(
+    clientConfig({ url, schema, applicationName: 'migrate', statementTimeoutMs: migrationTimeoutMs }),
+  )
   client.on('error', error => log.warn('connection to the database lost', { error }))
   try {
     await client.connect()

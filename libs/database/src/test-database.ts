@@ -28,11 +28,15 @@ async function administer(url: string, sql: string): Promise<void> {
  * Creates an empty database with a random name on `server`, by default the one DATABASE_URL names. Needs the right to create databases;
  * fails, never skips, without it.
  */
-export async function createTestDatabase(server = process.env['DATABASE_URL']): Promise<TestDatabase> {
+export async function createTestDatabase(server = process.env.DATABASE_URL): Promise<TestDatabase> {
   if (!server) {
-    throw fail('failed_precondition', 'DATABASE_URL must name a PostgreSQL server for tests: run them through ./chargeplane test', {
-      field: 'DATABASE_URL',
-    })
+    throw fail(
+      'failed_precondition',
+      'DATABASE_URL must name a PostgreSQL server for tests: run them through ./chargeplane test',
+      {
+        field: 'DATABASE_URL',
+      },
+    )
   }
   const name = `test_${randomBytes(8).toString('hex')}`
   await administer(server, `CREATE DATABASE ${name}`)

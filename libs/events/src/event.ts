@@ -64,7 +64,8 @@ export const maxValueBytes = 1_000_000
 const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 
 function refuseUnusable(event: NewEvent): void {
-  if (!isEventType(event.type)) throw fail('invalid_argument', `unknown event type ${String(event.type)}`, { field: 'type' })
+  if (!isEventType(event.type))
+    throw fail('invalid_argument', `unknown event type ${String(event.type)}`, { field: 'type' })
   if (event.id === '') throw fail('invalid_argument', 'an event needs an id', { field: 'id' })
   if (event.subject === '') throw fail('invalid_argument', 'an event needs a subject', { field: 'subject' })
   if (event.tenant === '' || event.tenant.includes('/')) {
@@ -78,7 +79,9 @@ export function encodeEvent<T extends EventType>(event: NewEvent<T>, source: str
   const { topic, codec } = rowOf(event.type)
   const value = asBuffer(codec.encode(event.data).finish())
   if (value.length > maxValueBytes) {
-    throw fail('invalid_argument', `an event of ${value.length} bytes is over the limit of ${maxValueBytes}`, { field: 'data' })
+    throw fail('invalid_argument', `an event of ${value.length} bytes is over the limit of ${maxValueBytes}`, {
+      field: 'data',
+    })
   }
   const headers: Headers = {
     ce_specversion: '1.0',
@@ -90,7 +93,7 @@ export function encodeEvent<T extends EventType>(event: NewEvent<T>, source: str
     'content-type': 'application/protobuf',
   }
   const traceparent = event.traceparent ?? currentTraceparent()
-  if (traceparent !== undefined) headers['traceparent'] = traceparent
+  if (traceparent !== undefined) headers.traceparent = traceparent
   return { topic, key: `${event.tenant}/${event.subject}`, headers, value }
 }
 
@@ -103,7 +106,8 @@ export function headerText(headers: Headers, name: string): string | undefined {
 
 function required(headers: Headers, name: string): string {
   const text = headerText(headers, name)
-  if (text === undefined || text === '') throw fail('format_violation', `record without header ${name}`, { field: name })
+  if (text === undefined || text === '')
+    throw fail('format_violation', `record without header ${name}`, { field: name })
   return text
 }
 
@@ -143,4 +147,10 @@ export function decodeEvent<T extends EventType>(type: T, record: IncomingRecord
     partition: record.partition,
     offset: record.offset,
   }
+}
+
+/** The same for whoever takes any type. */
+export function decodeAnyEvent(type: EventType, record: IncomingRecord): AnyReceivedEvent {
+  // One type's data came out of that type's codec; the compiler can't follow that through the union.
+  return decodeEvent(type, record) as AnyReceivedEvent
 }

@@ -26,14 +26,17 @@ function write({ namespace, level, log: entry }: kafkajs.LogEntry): void {
   else log.debug(line, attributes)
 }
 
-/** A kafkajs client. Each call repeats itself for about 20 s before it fails; what must not fail repeats that. */
+/** Each call repeats itself for about 20 s. */
+export const retry = { initialRetryTime: 100, maxRetryTime: 3000, retries: 10 }
+
+/** A kafkajs client. What must not fail when its patience ends repeats its calls. */
 export function kafkaClient({ brokers, clientId }: KafkaOptions, requestTimeoutMs = 15_000): kafkajs.Kafka {
   return new Kafka({
     brokers,
     clientId,
     connectionTimeout: 3000,
     requestTimeout: requestTimeoutMs,
-    retry: { initialRetryTime: 100, maxRetryTime: 3000, retries: 10 },
+    retry,
     logLevel: logLevel.INFO,
     logCreator: () => write,
   })

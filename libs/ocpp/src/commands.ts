@@ -1,30 +1,17 @@
-// What we ask of stations: version-neutral commands in a version's own words, and the check that keeps anything invalid from going out.
+// The check that keeps anything invalid from going out to a station.
 import { fail } from '@chargeplane/failure'
-import type { LimitCommand, SendCommandRequest, StartCommand, StopCommand } from '@chargeplane/proto/stations/v1/stations'
-import type {
-  ClearChargingProfileRequest as ClearProfile16,
-  RemoteStartTransactionRequest,
-  RemoteStopTransactionRequest,
-  SetChargingProfileRequest as SetProfile16,
-} from '#v16'
-import type {
-  ClearChargingProfileRequest as ClearProfile201,
-  RequestStartTransactionRequest,
-  RequestStopTransactionRequest,
-  SetChargingProfileRequest as SetProfile201,
-} from '#v201'
 import { findAction } from './actions.ts'
-import { integer } from './read.ts'
 import { unsupported } from './unsupported.ts'
 import type { OcppVersion } from './versions.ts'
 
-/** A command in words that every version has: stations.v1.SendCommandRequest without `native`. */
-export type NeutralCommand = Exclude<NonNullable<SendCommandRequest['command']>, { $case: 'native' }>
-
-/** A command in a version's own words. */
-export interface NativeCommand {
-  readonly action: string
-  readonly payload: object
+/**
+ * Throws unless `payload` is a valid request of `action` that we may send in `version`: `not_implemented` for an action that the version has
+ * not, `not_supported` for one that is not built or that only stations send, `invalid_argument` with the path of the first faulty field.
+ */
+export function validateCommand(version: OcppVersion, action: string, payload: unknown): void {
+  const row = findAction(version, action, 'csms')
+  if (row === undefined) throw unsupported(version, action)
+  const failure = row.validateRequest(payload)
+  if (failure !== undefined)
+    throw fail('invalid_argument', failure.message, { field: failure.field || 'payload', cause: failure })
 }
-
-type IdTokenType = RequestStartTransactionRequest['idToken']['type']

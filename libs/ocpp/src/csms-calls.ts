@@ -1,7 +1,7 @@
 // Rows for what we ask a station: a schema pair is all there is to them.
 import type { CsmsCall } from './contract.ts'
-import type { OcppVersion } from './versions.ts'
 import { type Validator, validateBy } from './validate.ts'
+import type { OcppVersion } from './versions.ts'
 
 /** Makes a row of each action. `schemas` is a generated module: an action whose pair it lacks does not compile. */
 export function csmsCalls<Action extends string>(

@@ -1,6 +1,7 @@
 // DataTransfer from a station is the same in every version (OCPP 1.6 4.3, 2.x P01, P02).
 import type { CallContext, StationEvent } from './contract.ts'
 import { momentKey, originOf } from './events.ts'
+import { text } from './read.ts'
 
 interface DataTransfer {
   readonly vendorId: string
@@ -22,8 +23,8 @@ export function dataTransferred(request: DataTransfer, context: CallContext): St
     naturalKey: momentKey(origin),
     data: {
       origin,
-      vendorId: request.vendorId,
-      messageId: request.messageId ?? '',
+      vendorId: text(request.vendorId),
+      messageId: text(request.messageId),
       data: request.data === undefined ? '' : JSON.stringify(request.data),
       status: transferStatus(request, context),
     },

@@ -1,8 +1,9 @@
 // What all events of a station's CALL have in common.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { fail } from '@chargeplane/failure'
 import type { IdTokenRef, Origin } from '@chargeplane/proto/ocpp/v1/origin'
 import type { AuthorizeDecision, BootDecision, CallContext, DecisionResult } from './contract.ts'
+import { isoText } from './instants.ts'
 import { redactTokens } from './tokens.ts'
 
 /** Where an event comes from. Takes the next sequence of the epoch: called once per event. */
@@ -12,7 +13,7 @@ export function originOf(action: string, payload: unknown, context: CallContext,
     stationId: context.stationId,
     epoch: BigInt(context.epoch),
     sequence: context.nextSequence(),
-    receivedAt: context.receivedAt.toISOString(),
+    receivedAt: isoText(context.receivedAt),
     action,
     rawPayload: redactTokens(payload, context.payloadText, context.hashToken),
     fallback,
@@ -28,7 +29,7 @@ export function momentKey(origin: Origin): string {
 
 /** The natural key of a fact that is nothing but what its payload says, so that a resend in a later session is the same fact. */
 export function contentKey(context: CallContext): string {
-  return createHash('sha256').update(context.payloadText).digest('base64url')
+  return hash('sha256', context.payloadText, 'base64url')
 }
 
 /** An id token as events carry it. */
@@ -44,6 +45,7 @@ export function bootDecision(decision: DecisionResult | undefined): BootDecision
 
 /** The decision about an id token of a row that asked for one. */
 export function authorizeDecision(decision: DecisionResult | undefined): AuthorizeDecision {
-  if (decision?.kind !== 'authorize') throw fail('internal', 'an id token has to be decided about before its call is answered')
+  if (decision?.kind !== 'authorize')
+    throw fail('internal', 'an id token has to be decided about before its call is answered')
   return decision
 }

@@ -5,7 +5,7 @@
  * id token is in an event.
  */
 export { type ActionRow, actionTable, findAction } from './actions.ts'
-export { type NeutralCommand, nativeCommand, validateCommand } from './commands.ts'
+export { validateCommand } from './commands.ts'
 export type {
   AskAuthorize,
   AskBoot,
@@ -29,6 +29,7 @@ export {
   parseFrame,
   type ResultFrame,
 } from './frames.ts'
+export { type NeutralCommand, nativeCommand } from './native-command.ts'
 export { type ReceivedCall, receiveCall } from './receive.ts'
 export { redactTokens, tokenHasher } from './tokens.ts'
 export { deriveTransactionId } from './transaction-id.ts'

@@ -1,6 +1,7 @@
 // Station clocks: what they write is turned into UTC, and where it can't be true the time of arrival stands in.
 
-const shape = /^\s*(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?\s*(?:[Zz]|([+-])(\d\d):?(\d\d)?)?\s*$/
+const shape =
+  /^\s*(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?\s*(?:[Zz]|([+-])(\d\d):?(\d\d)?)?\s*$/
 
 // Clocks that were never set start at 1970 or 2000; OCPP is younger than both.
 const earliest = Date.UTC(2001, 0, 1)
@@ -24,14 +25,34 @@ function parse(value: string): number | undefined {
   return Date.UTC(year, month - 1, day, hour, minute, second, millisecond) - offset * 60_000
 }
 
+let lastMoment = Number.NaN
+let lastText = ''
+
+/** RFC 3339 UTC with milliseconds. Many frames arrive within one millisecond, and formatting it anew would cost as much as reading one. */
+export function isoText(moment: Date): string {
+  const milliseconds = moment.getTime()
+  if (milliseconds !== lastMoment) {
+    lastMoment = milliseconds
+    lastText = moment.toISOString()
+  }
+  return lastText
+}
+
+// What almost every station sends, and what this writes itself. Days past the 28th need the calendar.
+const canonical = /^\d{4}-\d\d-(?:[01]\d|2[0-8])T\d\d:\d\d:\d\d(?:\.\d{3})?Z$/
+
 /**
  * The moment a station wrote, RFC 3339 UTC with milliseconds. `receivedAt` stands in for one that is absent, unreadable, impossible
  * (2022-02-29), from before 2001 or more than a day in the future.
  */
 export function instant(value: unknown, receivedAt: Date): string {
-  const moment = typeof value === 'string' ? parse(value) : undefined
-  if (moment === undefined || moment < earliest || moment > receivedAt.getTime() + latestAhead) return receivedAt.toISOString()
-  return new Date(moment).toISOString()
+  if (typeof value !== 'string') return isoText(receivedAt)
+  const short = canonical.test(value)
+  const moment = short ? Date.parse(value) : parse(value)
+  const plausible = moment !== undefined && moment >= earliest && moment <= receivedAt.getTime() + latestAhead
+  if (!plausible) return isoText(receivedAt)
+  if (!short) return new Date(moment).toISOString()
+  return value.length === 24 ? value : `${value.slice(0, -1)}.000Z`
 }
 
 /** A moment that a service decided, for an answer: UTC with Z. Undefined when empty or no moment, so that the field is left out. */

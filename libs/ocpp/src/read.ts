@@ -7,11 +7,9 @@ export function isObject<T>(value: unknown): value is Loose<T> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-const none: Loose<never> = {}
-
 /** An object, or an empty one. */
 export function object<T>(value: unknown): Loose<T> {
-  return isObject<T>(value) ? value : none
+  return isObject<T>(value) ? value : {}
 }
 
 /** A list of objects: stations send a lone object for a list of one, and null entries. */
@@ -20,9 +18,9 @@ export function list<T>(value: unknown): readonly Loose<T>[] {
   return isObject<T>(value) ? [value] : []
 }
 
-/** Text; a number becomes its digits, anything else is empty. */
+/** Text; a number becomes its digits, anything else is empty. NUL, which PostgreSQL has no text for, becomes U+FFFD. */
 export function text(value: unknown): string {
-  if (typeof value === 'string') return value
+  if (typeof value === 'string') return value.includes('\0') ? value.replaceAll('\0', '\ufffd') : value
   return typeof value === 'number' ? String(value) : ''
 }
 
@@ -31,9 +29,9 @@ const decimal = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/
 
 /** A finite number, also from decimal text. */
 export function number(value: unknown): number | undefined {
-  if (typeof value === 'number') return value
-  if (typeof value !== 'string' || !decimal.test(value)) return undefined
+  if (typeof value !== 'number' && (typeof value !== 'string' || !decimal.test(value))) return undefined
   const parsed = Number(value)
+  // 1e999 is JSON too.
   return Number.isFinite(parsed) ? parsed : undefined
 }
 

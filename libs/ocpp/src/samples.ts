@@ -14,7 +14,13 @@ type Sample201 = Meter201['sampledValue'][number]
 /** The measurand that OCPP means when a sample names none, and the one that energy is billed by. */
 export const importRegister = 'Energy.Active.Import.Register'
 
-function build(sampledAt: string, sample: Loose<Sample16> | Loose<Sample201>, value: number, unit: string, multiplier: number): SampledValue {
+function build(
+  sampledAt: string,
+  sample: Loose<Sample16> | Loose<Sample201>,
+  value: number,
+  unit: string,
+  multiplier: number,
+): SampledValue {
   const measurand = text(sample.measurand) || importRegister
   const rule = unitRule(unit || defaultUnit(measurand))
   const scaled = shiftDecimal(value, rule.shift + multiplier)
@@ -60,9 +66,13 @@ export function samples2(meterValue: unknown, receivedAt: Date): SampledValue[] 
 }
 
 /** The import register in Wh that a station took at the start or end of a transaction, where its samples have it for all phases together. */
-export function registerAt(samples: readonly SampledValue[], context: 'Transaction.Begin' | 'Transaction.End'): number | undefined {
+export function registerAt(
+  samples: readonly SampledValue[],
+  context: 'Transaction.Begin' | 'Transaction.End',
+): number | undefined {
   const fits = samples.filter(
-    sample => sample.context === context && sample.measurand === importRegister && sample.phase === '' && sample.unit === 'Wh',
+    sample =>
+      sample.context === context && sample.measurand === importRegister && sample.phase === '' && sample.unit === 'Wh',
   )
   return (fits.find(sample => sample.location === 'Outlet') ?? fits[0])?.value
 }

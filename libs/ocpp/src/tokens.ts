@@ -1,5 +1,6 @@
 // Id tokens: their keyed hash, which is all that leaves the platform's inside, and their removal from raw payloads.
 import { createHmac } from 'node:crypto'
+import { isObject, object, text } from './read.ts'
 
 /**
  * Hashes id tokens with a key per tenant, so that equal tokens of two tenants can't be told to be equal.
@@ -17,41 +18,58 @@ export function tokenHasher(masterKey: string): (tenant: string, idToken: string
   }
 }
 
-// Every field of OCPP 1.6 and 2.x that holds an id token: as text, or as an object with the text in `idToken`.
+// Every field of OCPP 1.6 and 2.x that holds an id token as text, lower-cased: a station's own spelling must not leak one.
 const tokenFields: ReadonlySet<string> = new Set([
-  'idTag',
-  'parentIdTag',
-  'idToken',
-  'groupIdToken',
-  'additionalIdToken',
+  'idtag',
+  'parentidtag',
+  'idtoken',
+  'groupidtoken',
+  'additionalidtoken',
 ])
-const mayHoldToken =
-  /"(?:idTag|parentIdTag|idToken|groupIdToken|additionalIdToken|AuthorizationKey|BasicAuthPassword)"|\\u/i
-
 /** Configuration that is a secret of the station: its value is never published. */
-const secretKeys: ReadonlySet<string> = new Set(['authorizationkey', 'basicauthpassword'])
+const secretNames: ReadonlySet<string> = new Set(['authorizationkey', 'basicauthpassword'])
 const secretMark = '[redacted]'
+// Escapes may spell any of the names differently.
+const suspicious = /id(?:tag|token)|authorizationkey|basicauthpassword|\\u/i
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+/** Whether a configuration key or variable holds a password. */
+export function isSecretVariable(name: string): boolean {
+  return secretNames.has(name.toLowerCase())
+}
 
-// ChangeConfiguration and GetConfiguration name a secret by `key`, SetVariables and NotifyReport by `variable.name`.
+// ChangeConfiguration and GetConfiguration name a setting by `key`, SetVariables, GetVariables and NotifyReport by `variable.name`.
 function namesSecret(holder: unknown): boolean {
-  if (!isRecord(holder)) return false
-  const name = isRecord(holder.variable) ? holder.variable.name : holder.key
-  return typeof name === 'string' && secretKeys.has(name.toLowerCase())
+  const { key, variable } = object<{ key: string; variable: { name: string } }>(holder)
+  return isSecretVariable(text(key)) || isSecretVariable(text(object<{ name: string }>(variable).name))
+}
+
+// A token is text, or an object with the text in a field of its own; anything else in its place is hashed all the same.
+function hashed(token: unknown, hash: (idToken: string) => string): unknown {
+  if (typeof token === 'string' || typeof token === 'number') return hash(String(token))
+  return Array.isArray(token) ? token.map(part => hashed(part, hash)) : withoutSecrets(token, hash)
+}
+
+function withoutSecrets(value: unknown, hash: (idToken: string) => string): unknown {
+  if (Array.isArray(value)) return value.map(part => withoutSecrets(part, hash))
+  if (!isObject<Record<string, unknown>>(value)) return value
+  const secret = namesSecret(value)
+  // A list of entries, not assignments: a field may be called __proto__.
+  return Object.fromEntries(
+    Object.entries(value).map(([name, part]) => {
+      const field = name.toLowerCase()
+      if (tokenFields.has(field)) return [name, hashed(part, hash)]
+      if (secret && typeof part === 'string' && (field === 'value' || field === 'attributevalue'))
+        return [name, secretMark]
+      if (secret && field === 'variableattribute') return [name, secretMark]
+      return [name, withoutSecrets(part, hash)]
+    }),
+  )
 }
 
 /**
- * The JSON text of `payload` with every id token replaced by its hash and every station password by a mark. `payloadText` is the text
- * that `payload` was parsed from and is returned untouched when it can't hold either, which is the rule on the hot path.
+ * The JSON text of `payload` with every id token replaced by its hash and every station password by a mark. `payloadText` is the text that
+ * `payload` was parsed from and is returned untouched when it can hold neither, which is the rule on the hot path.
  */
 export function redactTokens(payload: unknown, payloadText: string, hash: (idToken: string) => string): string {
-  if (!mayHoldToken.test(payloadText)) return payloadText
-  return JSON.stringify(payload, function replace(this: unknown, key, value: unknown) {
-    if (typeof value === 'string' && tokenFields.has(key)) return hash(value)
-    if (typeof value !== 'object' && (key === 'value' || key === 'attributeValue') && namesSecret(this))
-      return secretMark
-    return value
-  })
+  return suspicious.test(payloadText) ? JSON.stringify(withoutSecrets(payload, hash)) : payloadText
 }

@@ -9,11 +9,11 @@ export const wholeNumber: Check = value => integer(value) !== undefined
 export const textual: Check = value => typeof value === 'string' || typeof value === 'number'
 export const listed: Check = value => typeof value === 'object' && value !== null
 
-/** Text that is there and no longer than its schema allows. */
-export const textUpTo =
-  (limit: number): Check =>
+/** Text of at least `least` and at most `most` characters. */
+export const textBetween =
+  (least: number, most: number): Check =>
   value =>
-    typeof value === 'string' && value.length <= limit
+    typeof value === 'string' && value.length >= least && value.length <= most
 
 /** The name of the first field of `payload` that fails its check; undefined when all pass. */
 export function firstUnusable(payload: unknown, checks: Readonly<Record<string, Check>>): string | undefined {

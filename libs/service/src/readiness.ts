@@ -3,6 +3,11 @@
 type Phase = 'starting' | 'ready' | 'stopping'
 type Probe = () => boolean | Promise<boolean>
 
+export interface ProbeOptions {
+  /** False: the answer is shown and does not decide whether the process is ready. Default true. */
+  required?: boolean
+}
+
 /** Shorter than the timeout of any sensible Kubernetes probe. */
 const probeTimeoutMs = 900
 
@@ -15,22 +20,24 @@ export interface ReadinessReport {
 
 export interface Readiness {
   phase: Phase
-  add(name: string, probe: Probe): void
+  add(name: string, probe: Probe, options?: ProbeOptions): void
   report(): Promise<ReadinessReport>
 }
 
 export function readiness(): Readiness {
-  const probes = new Map<string, Probe>()
+  const probes = new Map<string, { probe: Probe; required: boolean }>()
   return {
     phase: 'starting',
-    add(name, probe) {
+    add(name, probe, { required = true } = {}) {
       if (probes.has(name)) throw new TypeError(`readiness probe ${name} is registered twice`)
-      probes.set(name, probe)
+      probes.set(name, { probe, required })
     },
     async report() {
-      const answers = await Promise.all([...probes].map(async ([name, probe]) => [name, await ask(probe)] as const))
-      const ready = this.phase === 'ready' && answers.every(([, answer]) => answer === 'ok')
-      return { ready, phase: this.phase, probes: Object.fromEntries(answers) }
+      const answers = await Promise.all(
+        [...probes].map(async ([name, { probe, required }]) => ({ name, required, answer: await ask(probe) })),
+      )
+      const ready = this.phase === 'ready' && answers.every(({ answer, required }) => answer === 'ok' || !required)
+      return { ready, phase: this.phase, probes: Object.fromEntries(answers.map(({ name, answer }) => [name, answer])) }
     },
   }
 }

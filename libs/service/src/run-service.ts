@@ -7,7 +7,7 @@ import { configureLogs, type Logger, logger, startTelemetry, type Telemetry } fr
 import type { z } from 'zod'
 import { type Mode, readMode } from './flags.ts'
 import { serveOps } from './ops-server.ts'
-import { readiness } from './readiness.ts'
+import { type ProbeOptions, readiness } from './readiness.ts'
 import { type StopSequence, stopSequence } from './stop-sequence.ts'
 
 type BaseConfig = ProcessConfig & TelemetryConfig
@@ -21,7 +21,7 @@ export interface ServiceContext<Config> {
   /** Registers what must be stopped, right after it was started: stops run in reverse. */
   onStop(name: string, stop: () => Promise<void> | void): void
   /** Registers a condition for /readyz. A probe that takes longer than 0.9 s counts as failing. */
-  readiness(name: string, probe: () => boolean | Promise<boolean>): void
+  readiness(name: string, probe: () => boolean | Promise<boolean>, options?: ProbeOptions): void
   /** Logs the port that something listens on, in the form that tools wait for. */
   listening(what: 'ws' | 'grpc' | 'ops' | 'http', port: number): void
 }
@@ -110,7 +110,7 @@ async function serve<S extends ServiceShape>(
     config,
     log,
     onStop: (name, step) => steps.add(name, step),
-    readiness: (name, probe) => state.add(name, probe),
+    readiness: (name, probe, probeOptions) => state.add(name, probe, probeOptions),
     listening: (what, port) => log.info('listening', { what, port }),
   }
   try {

@@ -5,7 +5,7 @@ import type { Resource } from '@opentelemetry/resources'
 import { MeterProvider, PeriodicExportingMetricReader, type PushMetricExporter } from '@opentelemetry/sdk-metrics'
 import type { Drops } from './drops.ts'
 
-const maxTimeoutMs = 10_000
+const maxTimeoutMs = 5000
 
 /** A meter provider that exports to `url` every `intervalMs`. */
 export function exportMetrics(url: string, intervalMs: number, resource: Resource, drops: Drops): MeterProvider {

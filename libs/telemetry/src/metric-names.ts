@@ -38,6 +38,7 @@ export const metricAttributes = {
   'ocpp.close.code': 'WebSocket close code',
   'ocpp.close.reason': "closed list of the edge's reasons",
   'ocpp.outcome': 'closed list: accepted, answered, replayed, refused, timeout, or a code of the failure catalogue',
+  'ocpp.refusal.reason': "closed list of the edge's reasons for refusing an upgrade",
   'ocpp.route.reason': 'closed list: unknown, lease_expired, stale, unavailable',
   'ocpp.version': '1.6, 2.0.1, 2.1',
   'rpc.method': 'method of a service in proto/, else _OTHER',
@@ -114,6 +115,13 @@ export const metricNames = {
       "From sending a CALL to a station to its answer or its time-out, waiting in the station's queue included",
     attributes: ['ocpp.action', 'ocpp.version', 'ocpp.outcome'],
     buckets: commandSeconds,
+  },
+  connectionsRefused: {
+    name: 'ocpp.connections.refused',
+    kind: 'counter',
+    unit: '{connection}',
+    description: 'Upgrades that edges refused, as told by ocpp.connections',
+    attributes: ['ocpp.refusal.reason'],
   },
   ocppRouteMiss: {
     name: 'ocpp.route.miss',

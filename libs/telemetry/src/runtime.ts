@@ -1,8 +1,8 @@
 // Health of this process: how late its event loop runs, how busy it is, how much memory it holds.
-import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
+import { createHistogram, performance, type RecordableHistogram } from 'node:perf_hooks'
 import { metrics } from './metrics.ts'
 
-/** Also the floor of what the histogram measures: it records the whole interval between two ticks. */
+/** How often the lateness of the event loop is sampled. */
 const resolutionMs = 20
 
 export interface RuntimeSnapshot {
@@ -20,8 +20,8 @@ export interface RuntimeWatch {
 
 /** Records the process metrics every `intervalMs`, and right away. */
 export function watchRuntime(intervalMs: number): RuntimeWatch {
-  const delay = monitorEventLoopDelay({ resolution: resolutionMs })
-  delay.enable()
+  const delay = createHistogram()
+  const sampler = sampleDelay(delay)
   let since = performance.eventLoopUtilization()
   let last: RuntimeSnapshot = {
     eventLoopDelayP99S: 0,
@@ -48,11 +48,25 @@ export function watchRuntime(intervalMs: number): RuntimeWatch {
     snapshot: () => last,
     stop() {
       clearInterval(timer)
-      delay.disable()
+      clearInterval(sampler)
     },
   }
 }
 
-function delayP99(delay: ReturnType<typeof monitorEventLoopDelay>): number {
-  return delay.count === 0 ? 0 : Math.max(0, delay.percentile(99) / 1e9 - resolutionMs / 1000)
+/**
+ * Records, in nanoseconds, how much later than due a timer fires. Node's own monitorEventLoopDelay adds its resolution to every value and
+ * skips the first one after a reset, which may be the one that matters.
+ */
+function sampleDelay(delay: RecordableHistogram): NodeJS.Timeout {
+  let due = performance.now() + resolutionMs
+  const sample = () => {
+    const now = performance.now()
+    delay.record(Math.max(1, Math.round((now - due) * 1e6)))
+    due = now + resolutionMs
+  }
+  return setInterval(sample, resolutionMs).unref()
+}
+
+function delayP99(delay: RecordableHistogram): number {
+  return delay.count === 0 ? 0 : delay.percentile(99) / 1e9
 }

@@ -14,7 +14,7 @@ import { useTracer } from './tracing.ts'
 
 /** The end of a process waits this long for its last spans and metrics, no longer. */
 const flushMs = 3000
-const exportTimeoutMs = 10_000
+const exportTimeoutMs = 5000
 
 export interface TelemetryOptions {
   service: string

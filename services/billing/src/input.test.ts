@@ -3,10 +3,17 @@ import { describe, it } from 'node:test'
 import { checkText, pageSize, requireId } from './input.ts'
 
 describe('requireId', () => {
-  it('takes what stations and operators call things', () => assert.equal(requireId('DE*ABC*E1 #2', 'station_id'), 'DE*ABC*E1 #2'))
+  it('takes what stations and operators call things', () =>
+    assert.equal(requireId('DE*ABC*E1 #2', 'station_id'), 'DE*ABC*E1 #2'))
 
-  for (const [what, value] of Object.entries({ nothing: '', 'a zero byte': 'a\0', 'a line break': 'a\nb', 'too much': 'x'.repeat(256) })) {
-    it(`refuses ${what}`, () => assert.throws(() => requireId(value, 'station_id'), { code: 'invalid_argument', field: 'station_id' }))
+  for (const [what, value] of Object.entries({
+    nothing: '',
+    'a zero byte': 'a\0',
+    'a line break': 'a\nb',
+    'too much': 'x'.repeat(256),
+  })) {
+    it(`refuses ${what}`, () =>
+      assert.throws(() => requireId(value, 'station_id'), { code: 'invalid_argument', field: 'station_id' }))
   }
 })
 

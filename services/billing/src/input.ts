@@ -16,7 +16,9 @@ export function requireId(value: string, field: string): string {
 /** Text that may be empty, under the same limits. Returns it. */
 export function checkText(value: string, field: string): string {
   if (value.length > maxIdLength) {
-    throw fail('invalid_argument', `${field} has ${value.length} characters, at most ${maxIdLength} are taken`, { field })
+    throw fail('invalid_argument', `${field} has ${value.length} characters, at most ${maxIdLength} are taken`, {
+      field,
+    })
   }
   if (controlCharacter.test(value)) throw fail('invalid_argument', `${field} contains a control character`, { field })
   return value

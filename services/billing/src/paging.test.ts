@@ -23,11 +23,18 @@ describe('page tokens', () => {
     assert.equal(readAfterId(''), undefined)
   })
 
-  it('of a list by id hold the id', () => assert.equal(readAfterId(cutPage(rows, 1, row => [row.id]).nextPageToken), 'a'))
+  it('of a list by id hold the id', () =>
+    assert.equal(readAfterId(cutPage(rows, 1, row => [row.id]).nextPageToken), 'a'))
 
-  const foreign = ['x', 'e30', Buffer.from('["no instant","b"]').toString('base64url'), Buffer.from('[1,2]').toString('base64url')]
+  const foreign = [
+    'x',
+    'e30',
+    Buffer.from('["no instant","b"]').toString('base64url'),
+    Buffer.from('[1,2]').toString('base64url'),
+  ]
   for (const token of foreign) {
-    it(`refuse ${token}`, () => assert.throws(() => readNewestFirst(token), { code: 'invalid_argument', field: 'page_token' }))
+    it(`refuse ${token}`, () =>
+      assert.throws(() => readNewestFirst(token), { code: 'invalid_argument', field: 'page_token' }))
   }
 
   it('of one list are refused by a list of another kind', () => {

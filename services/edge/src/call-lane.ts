@@ -26,6 +26,8 @@ export interface CallLane {
   /** Ring of the last answers; a repeated CALL is told apart by id, length and checksum of its text. */
   answered: Answered[] | undefined
   nextAnswered: number
+  /** Liveness tick of the last answer. */
+  lastTick: number
 }
 
 export const laneLimits = {
@@ -37,7 +39,7 @@ export const laneLimits = {
 } as const
 
 export function emptyCallLane(): CallLane {
-  return { current: undefined, waiting: undefined, waitingLength: 0, answered: undefined, nextAnswered: 0 }
+  return { current: undefined, waiting: undefined, waitingLength: 0, answered: undefined, nextAnswered: 0, lastTick: 0 }
 }
 
 /** The answer that this very CALL got before in this session. */
@@ -49,7 +51,8 @@ export function findAnswer(lane: CallLane, id: string, text: string): string | u
   return undefined
 }
 
-export function keepAnswer(lane: CallLane, id: string, text: string, answer: string): void {
+export function keepAnswer(lane: CallLane, id: string, text: string, answer: string, tick: number): void {
+  lane.lastTick = tick
   lane.answered ??= []
   lane.answered[lane.nextAnswered] = { id, length: text.length, sum: crc32(text), answer }
   lane.nextAnswered = (lane.nextAnswered + 1) % laneLimits.answered

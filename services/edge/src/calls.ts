@@ -1,7 +1,15 @@
 // A CALL of a station, from its frame to its answer: decided by its owner, durable in Kafka, and only then answered.
-import { Failure, fail, toFailure } from '@chargeplane/failure'
-import { type EventProducer, type NewEvent } from '@chargeplane/events'
-import { type CallContext, type CallFrame, encodeError, encodeResult, receiveCall, type StationCall } from '@chargeplane/ocpp'
+import { type Failure, fail, toFailure } from '@chargeplane/failure'
+import type { EventProducer, NewEvent } from '@chargeplane/events'
+import {
+  type CallContext,
+  type CallFrame,
+  encodeError,
+  encodeResult,
+  findAction,
+  receiveCall,
+  type StationCall,
+} from '@chargeplane/ocpp'
 import { logger, metrics, SpanKind, type SpanName, withSpan } from '@chargeplane/telemetry'
 import { refusedBeforeBoot } from './boot-gate.ts'
 import { clearWaiting, dequeue, enqueue, findAnswer, isPending, keepAnswer, type WaitingCall } from './call-lane.ts'
@@ -20,7 +28,7 @@ export interface CallsOptions {
 }
 
 export interface Calls {
-  /** Takes a CALL: works it, queues it, or answers it from memory. Never throws. */
+  /** Takes a CALL: works it, queues it, or answers it from memory. */
   accept(session: Session, frame: CallFrame, text: string): void
   /** Works what arrived before the session had its epoch. */
   resume(session: Session): void
@@ -39,7 +47,8 @@ export function createCalls(options: CallsOptions): Calls {
       metrics.ocppCallDuration.record(0, attributesOf(session, frame.action, 'replayed'))
       return
     }
-    if (isPending(lane, frame.id, text)) return
+    // A station that is being sent away repeats elsewhere.
+    if (session.closing !== undefined || isPending(lane, frame.id, text)) return
     const received = receiveCall(session.version, frame.action, frame.payload)
     const call: WaitingCall = { frame, text, received, receivedAt: new Date(), startedMs: performance.now() }
     // What is answered without Kafka need not wait behind a CALL that Kafka keeps waiting.
@@ -130,7 +139,7 @@ export function createCalls(options: CallsOptions): Calls {
 
   function finish(session: Session, call: WaitingCall, answer: string): void {
     if (!session.closed) {
-      keepAnswer(session.calls, call.frame.id, call.text, answer)
+      keepAnswer(session.calls, call.frame.id, call.text, answer, session.heardTick)
       session.socket.send(answer)
     }
     const outcome = call.received.type === 'refused' ? 'refused' : 'answered'
@@ -180,5 +189,35 @@ function secondsOf(call: WaitingCall): number {
   return (performance.now() - call.startedMs) / 1000
 }
 
-// One object per (action, version, outcome) for ever: the names of actions come from the table, not from the station.
-const attributeCache = new Map<string, { 'ocpp.action': string; 'ocpp.version': string; 'ocpp.outcome': string }>()
+interface CallAttributes {
+  'ocpp.action': string
+  'ocpp.version': string
+  'ocpp.outcome': string
+}
+
+// One object per (version, action, outcome) for ever. Actions come from the table: a station can't make up time series.
+const knownAttributes = new Map<string, CallAttributes>()
+
+function attributesOf(session: Session, action: string, outcome: string): CallAttributes {
+  const key = `${session.version} ${action} ${outcome}`
+  const known = knownAttributes.get(key)
+  if (known !== undefined) return known
+  const inTable = findAction(session.version, action, 'station') !== undefined
+  const attributes = {
+    'ocpp.action': inTable ? action : '_OTHER',
+    'ocpp.version': session.version,
+    'ocpp.outcome': outcome,
+  }
+  if (inTable) knownAttributes.set(key, attributes)
+  return attributes
+}
+
+const spanNames = new Map<StationCall, SpanName>()
+
+function spanName(row: StationCall): SpanName {
+  const known = spanNames.get(row)
+  if (known !== undefined) return known
+  const name: SpanName = `ocpp ${row.action}`
+  spanNames.set(row, name)
+  return name
+}

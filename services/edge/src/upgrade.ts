@@ -80,18 +80,20 @@ export function decideUpgrade(gate: Gate, request: UpgradeRequest): Answer | Pro
     gate.attempts.succeeded(identityKey(identity), remoteAddress)
     const { stationId, registrationStatus } = entry.access
     const station = stationId === '' ? identity.station : stationId
-    const session = { tenant: identity.tenant, station, remoteAddress, subprotocol, registration: registrationStatus }
+    const who = { tenant: identity.tenant, station, remoteAddress, subprotocol, registration: registrationStatus }
     if (subprotocol === undefined) gate.refused(identity, remoteAddress, 'unsupported_subprotocol')
-    return { admitted: true, subprotocol: subprotocol?.subprotocol ?? '', session }
+    return { admitted: true, subprotocol: subprotocol?.subprotocol ?? '', who }
   }
   const reject = async (entry: AccessEntry): Promise<Answer> => {
     gate.attempts.failed(identityKey(identity), remoteAddress, now)
-    await sleep(refusalFloorMs - (performance.now() - now))
+    await sleep(Math.max(0, refusalFloorMs - (performance.now() - now)))
     return refuse(entry.access.known ? 'bad_credentials' : 'unknown_station', unauthorized)
   }
   const busy = (error: unknown): Answer => {
-    const overloaded = toFailure(error).code === 'resource_exhausted'
-    return refuse(overloaded ? 'overloaded' : 'unavailable', again('503 Service Unavailable'))
+    const { code } = toFailure(error)
+    // A fault of our own is the caller's to report.
+    if (code === 'internal') throw error
+    return refuse(code === 'resource_exhausted' ? 'overloaded' : 'unavailable', again('503 Service Unavailable'))
   }
   const decide = (entry: AccessEntry): Answer | Promise<Answer> => {
     const verdict = authenticate(gate.passwords, entry, identity, request.authorization)

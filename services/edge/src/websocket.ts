@@ -7,7 +7,7 @@ export interface Socket {
   /** Sends a text frame. False when the reader is too slow: the frame was dropped and the socket is cut. */
   send(text: string): boolean
   ping(): void
-  /** Begins the closing handshake. `closed` is called before this returns. */
+  /** Begins the closing handshake. The handler `closed` is called before this returns. */
   close(code: number, reason: string): void
   /** Cuts the connection without a close frame. */
   destroy(): void
@@ -25,25 +25,28 @@ export interface UpgradeRequest {
 }
 
 /** `subprotocol` empty: the handshake is completed without one (OCPP-J 3.1.2). */
-export type UpgradeAnswer<S> =
-  | { admitted: true; subprotocol: string; session: S }
+export type UpgradeAnswer<A> =
+  | { admitted: true; subprotocol: string; who: A }
   | { admitted: false; status: string; headers?: Readonly<Record<string, string>> }
 
-/** None of these may throw; one that does is reported to `failed` and costs its socket, never the process. */
-export interface SocketHandlers<S> {
-  upgrade(request: UpgradeRequest): UpgradeAnswer<S> | Promise<UpgradeAnswer<S>>
-  open(session: S, socket: Socket): void
+/**
+ * What happens to sockets. `A` is who was admitted, `S` what `open` made of it; without one the socket is only waited for to close.
+ * A handler that throws is reported to `failed` and costs its socket, never the process.
+ */
+export interface SocketHandlers<A, S> {
+  upgrade(request: UpgradeRequest): UpgradeAnswer<A> | Promise<UpgradeAnswer<A>>
+  open(who: A, socket: Socket): S | undefined
   text(session: S, text: string): void
   binary(session: S): void
   /** A ping or a pong arrived. */
   alive(session: S): void
-  /** A frame was left in the send buffer by a reader that does not keep up. */
-  slow(session: S): void
-  closed(session: S, code: number, reason: string): void
+  /** A frame was left in the send buffer, or, past the limit, dropped with the socket. */
+  slow(session: S, dropped: boolean): void
+  closed(session: S, code: number): void
   failed(where: string, error: unknown): void
 }
 
-export interface SocketServerOptions<S> {
+export interface SocketServerOptions<A, S> {
   host: string
   /** Shared with other processes by SO_REUSEPORT; 0 lets the system choose. */
   port: number
@@ -54,7 +57,7 @@ export interface SocketServerOptions<S> {
   maxTcpConnections: number
   /** Offers permessage-deflate to clients that ask for it. */
   compression: boolean
-  handlers: SocketHandlers<S>
+  handlers: SocketHandlers<A, S>
 }
 
 export interface SocketServer {
@@ -65,22 +68,25 @@ export interface SocketServer {
   close(): void
 }
 
-interface Peer<S> {
-  session: S
+interface Peer<A, S> {
+  who: A
+  session: S | undefined
   socket: Socket
 }
 
 /** Backstop only: liveness.ts finds dead peers long before. Seconds. */
 const idleTimeoutS = 600
+/** Frames shorter than this gain nothing by compression. Characters. */
+const compressFrom = 1024
 
-export async function serveSockets<S>(options: SocketServerOptions<S>): Promise<SocketServer> {
+export async function serveSockets<A, S>(options: SocketServerOptions<A, S>): Promise<SocketServer> {
   const app = uws.App()
   let connections = 0
   app.filter((response, change) => {
     connections += Number(change)
     if (Number(change) > 0 && connections > options.maxTcpConnections) response.close()
   })
-  app.ws<Peer<S>>('/*', behaviour(options))
+  app.ws<Peer<A, S>>('/*', behaviour(options))
   app.any('/*', response => {
     response.writeStatus('426 Upgrade Required').writeHeader('Upgrade', 'websocket').end()
   })
@@ -102,15 +108,16 @@ export async function serveSockets<S>(options: SocketServerOptions<S>): Promise<
   }
 }
 
-function behaviour<S>({ handlers, ...options }: SocketServerOptions<S>): uws.WebSocketBehavior<Peer<S>> {
+function behaviour<A, S>({ handlers, ...options }: SocketServerOptions<A, S>): uws.WebSocketBehavior<Peer<A, S>> {
   /** A throw that reached uWS would end the process. */
-  const guarded = (where: string, ws: uws.WebSocket<Peer<S>>, run: (peer: Peer<S>) => void) => {
-    const peer = ws.getUserData()
+  const guarded = (where: string, ws: uws.WebSocket<Peer<A, S>>, run: (session: S) => void) => {
+    const { session, socket } = ws.getUserData()
+    if (session === undefined) return
     try {
-      run(peer)
+      run(session)
     } catch (error) {
       handlers.failed(where, error)
-      if (where !== 'closed') peer.socket.close(1011, 'internal error')
+      socket.close(1011, 'internal error')
     }
   }
   return {
@@ -121,39 +128,46 @@ function behaviour<S>({ handlers, ...options }: SocketServerOptions<S>): uws.Web
     sendPingsAutomatically: false,
     compression: options.compression ? uws.SHARED_COMPRESSOR | uws.SHARED_DECOMPRESSOR : uws.DISABLED,
     upgrade: upgrader(handlers),
-    open: ws =>
-      guarded('open', ws, peer => {
-        peer.socket = socketOn(ws, () => handlers.slow(peer.session))
-        handlers.open(peer.session, peer.socket)
-      }),
+    open(ws) {
+      const peer = ws.getUserData()
+      const socket = socketOn(ws, handlers)
+      peer.socket = socket
+      try {
+        peer.session = handlers.open(peer.who, socket)
+      } catch (error) {
+        handlers.failed('open', error)
+        socket.close(1011, 'internal error')
+      }
+    },
     message: (ws, message, isBinary) =>
-      guarded('message', ws, peer => {
-        if (isBinary) handlers.binary(peer.session)
-        else handlers.text(peer.session, Buffer.from(message).toString())
+      guarded('message', ws, session => {
+        if (isBinary) handlers.binary(session)
+        else handlers.text(session, Buffer.from(message).toString())
       }),
-    ping: ws => guarded('ping', ws, peer => handlers.alive(peer.session)),
-    pong: ws => guarded('pong', ws, peer => handlers.alive(peer.session)),
-    close: (ws, code, message) =>
-      guarded('closed', ws, peer => {
-        peer.socket = closedSocket
-        handlers.closed(peer.session, code, Buffer.from(message).toString())
-      }),
+    ping: ws => guarded('ping', ws, handlers.alive),
+    pong: ws => guarded('pong', ws, handlers.alive),
+    close(ws, code) {
+      ws.getUserData().socket = closedSocket
+      guarded('closed', ws, session => handlers.closed(session, code))
+    },
   }
 }
 
 const closedSocket: Socket = { send: () => false, ping() {}, close() {}, destroy() {} }
 
 /** uWS throws at any use of a socket that has closed: this one knows when it has. */
-function socketOn<S>(ws: uws.WebSocket<Peer<S>>, onSlow: () => void): Socket {
+function socketOn<A, S>(ws: uws.WebSocket<Peer<A, S>>, handlers: SocketHandlers<A, S>): Socket {
   const peer = ws.getUserData()
   const isOpen = () => peer.socket !== closedSocket
   return {
     send(text) {
       if (!isOpen()) return false
-      // 1: sent, 0: waits in the buffer, 2: past the limit and dropped, which closes the socket.
-      const result = ws.send(text, false, true)
-      if (result !== 1) onSlow()
-      return result !== 2
+      // 1: sent, 0: waits in the buffer, 2: past the limit and dropped.
+      const result = ws.send(text, false, text.length >= compressFrom)
+      if (result === 1) return true
+      if (peer.session !== undefined) handlers.slow(peer.session, result === 2)
+      if (result === 2) this.destroy()
+      return result === 0
     },
     ping() {
       if (isOpen()) ws.ping()
@@ -169,7 +183,7 @@ function socketOn<S>(ws: uws.WebSocket<Peer<S>>, onSlow: () => void): Socket {
 
 type Upgrade = NonNullable<uws.WebSocketBehavior<unknown>['upgrade']>
 
-function upgrader<S>(handlers: SocketHandlers<S>): Upgrade {
+function upgrader<A, S>(handlers: SocketHandlers<A, S>): Upgrade {
   return (response, request, context) => {
     const key = request.getHeader('sec-websocket-key')
     const extensions = request.getHeader('sec-websocket-extensions')
@@ -177,11 +191,11 @@ function upgrader<S>(handlers: SocketHandlers<S>): Upgrade {
     response.onAborted(() => {
       gone = true
     })
-    const respond = (answer: UpgradeAnswer<S>) => {
+    const respond = (answer: UpgradeAnswer<A>) => {
       if (gone) return
       response.cork(() => {
         if (!answer.admitted) return refuse(response, answer)
-        const peer: Peer<S> = { session: answer.session, socket: closedSocket }
+        const peer: Peer<A, S> = { who: answer.who, session: undefined, socket: closedSocket }
         response.upgrade(peer, key, answer.subprotocol, extensions, context)
       })
     }
@@ -204,7 +218,7 @@ function upgrader<S>(handlers: SocketHandlers<S>): Upgrade {
   }
 }
 
-function refuse<S>(response: uws.HttpResponse, answer: Extract<UpgradeAnswer<S>, { admitted: false }>): void {
+function refuse(response: uws.HttpResponse, answer: Extract<UpgradeAnswer<unknown>, { admitted: false }>): void {
   response.writeStatus(answer.status)
   for (const [name, value] of Object.entries(answer.headers ?? {})) response.writeHeader(name, value)
   response.end(undefined, true)

@@ -12,4 +12,6 @@ export interface Gateway {
   readonly live: LiveEvents
   /** How long a station may take to answer a command, ms. */
   readonly commandTimeoutMs: number
+  /** What may wait for a slow reader of an event stream, bytes. */
+  readonly streamBufferBytes: number
 }

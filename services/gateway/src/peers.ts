@@ -77,8 +77,10 @@ async function assertServing(
   service: string,
   withinMs: number,
 ): Promise<void> {
-  const { status } = await client.check({ service: '' }, { deadlineMs: withinMs, retries: 0 }).catch((cause: unknown) => {
-    throw fail('unavailable', `the ${service} service cannot be reached`, { cause })
-  })
+  const { status } = await client
+    .check({ service: '' }, { deadlineMs: withinMs, retries: 0 })
+    .catch((cause: unknown) => {
+      throw fail('unavailable', `the ${service} service cannot be reached`, { cause })
+    })
   if (status !== servingStatus.serving) throw fail('unavailable', `the ${service} service is not serving`)
 }

@@ -28,7 +28,8 @@ function storeHeaders(headers: Headers): StoredHeaders {
 function restoreHeaders(stored: StoredHeaders): Headers {
   const headers: Headers = {}
   const bytes = (text: string): Buffer => Buffer.from(text, 'latin1')
-  for (const [name, value] of Object.entries(stored)) headers[name] = Array.isArray(value) ? value.map(bytes) : bytes(value)
+  for (const [name, value] of Object.entries(stored))
+    headers[name] = Array.isArray(value) ? value.map(bytes) : bytes(value)
   return headers
 }
 

@@ -139,7 +139,9 @@ export function openDelivery(options: KafkaOptions): Delivery {
     await discard()
     const [only, ...others] = batch
     if (only && others.length === 0) {
-      only.settle(fail('invalid_argument', `Kafka refused a record: ${errorType(error)}`, { field: 'data', cause: error }))
+      only.settle(
+        fail('invalid_argument', `Kafka refused a record: ${errorType(error)}`, { field: 'data', cause: error }),
+      )
       return
     }
     const half = Math.ceil(batch.length / 2)

@@ -83,13 +83,17 @@ function sender(queue: Queue, topicPrefix: string): Sender {
 
   function pushTraced(record: OutgoingRecord, traceparent: string | undefined, waiter: Waiter): void {
     const attributes = sendAttributes(record.topic)
-    const sent = withSpan(`send ${record.topic}`, { kind: SpanKind.PRODUCER, attributes, parent: contextFrom(traceparent) }, () => {
-      const own = currentTraceparent()
-      if (own !== undefined) record.headers['traceparent'] = own
-      const single = new Waiter(1)
-      push(record, single)
-      return single.promise
-    })
+    const sent = withSpan(
+      `send ${record.topic}`,
+      { kind: SpanKind.PRODUCER, attributes, parent: contextFrom(traceparent) },
+      () => {
+        const own = currentTraceparent()
+        if (own !== undefined) record.headers.traceparent = own
+        const single = new Waiter(1)
+        push(record, single)
+        return single.promise
+      },
+    )
     sent.then(
       () => waiter.settle(),
       failure => waiter.settle(failure),
@@ -154,7 +158,10 @@ export async function openProducer(options: ProducerOptions): Promise<EventProdu
     async close() {
       closed = true
       const deadline = new AbortController()
-      await Promise.race([queue.drained(), sleep(closeTimeoutMs, undefined, { signal: deadline.signal }).catch(() => undefined)])
+      await Promise.race([
+        queue.drained(),
+        sleep(closeTimeoutMs, undefined, { signal: deadline.signal }).catch(() => undefined),
+      ])
       deadline.abort()
       for (const entry of queue.clear()) entry.settle(fail('unavailable', 'closed before Kafka took the event'))
       await delivery.abandon()

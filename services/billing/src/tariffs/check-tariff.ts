@@ -30,9 +30,11 @@ const maxPriceDigits = 9
 const refuse = (field: string, problem: string) => fail('invalid_argument', `${field} ${problem}`, { field })
 
 function checkPrice(price: string, field: string): string {
-  if (!isDecimalText(price)) throw refuse(field, `'${price.slice(0, 40)}' is no decimal number such as 0.25, not negative`)
+  if (!isDecimalText(price))
+    throw refuse(field, `'${price.slice(0, 40)}' is no decimal number such as 0.25, not negative`)
   const [whole = '', fraction = ''] = price.split('.')
-  if (whole.length > maxPriceDigits || fraction.length > 10) throw refuse(field, 'has more than 9 digits before or 10 after the point')
+  if (whole.length > maxPriceDigits || fraction.length > 10)
+    throw refuse(field, 'has more than 9 digits before or 10 after the point')
   return price
 }
 
@@ -82,7 +84,8 @@ function checkValidFrom(text: string): Date | undefined {
 export function checkTariff(tariff: Tariff | undefined): CheckedTariff {
   if (tariff === undefined) throw refuse('tariff', 'is missing')
   const { elements } = tariff
-  if (!isCurrency(tariff.currency)) throw refuse('tariff.currency', `'${tariff.currency.slice(0, 40)}' is no ISO 4217 currency`)
+  if (!isCurrency(tariff.currency))
+    throw refuse('tariff.currency', `'${tariff.currency.slice(0, 40)}' is no ISO 4217 currency`)
   if (elements.length === 0) throw refuse('tariff.elements', 'is empty')
   if (elements.length > maxElements) throw refuse('tariff.elements', `has more than ${maxElements} entries`)
   return {

@@ -1,6 +1,6 @@
 // TariffService.ListTariffs: the newest version of each, by id.
 import type { Database } from '@chargeplane/database'
-import { ListTariffsResponse, type ListTariffsRequest } from '@chargeplane/proto/billing/v1/billing'
+import { type ListTariffsRequest, ListTariffsResponse } from '@chargeplane/proto/billing/v1/billing'
 import { pageSize, requireId } from '../input.ts'
 import { cutPage, readAfterId } from '../paging.ts'
 import { type TariffRow, tariffColumns, toTariffMessage } from './tariff-row.ts'

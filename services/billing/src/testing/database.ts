@@ -1,7 +1,6 @@
 // A fresh database with this service's schema, for one suite.
 import { createTestDatabase, type Database, migrate, openDatabase } from '@chargeplane/database'
-import { eventsMigrations } from '@chargeplane/events'
-import { schema, migrations } from '../migrations.ts'
+import { migrations, schema } from '../migrations.ts'
 
 export interface TestSchema {
   url: string
@@ -11,8 +10,8 @@ export interface TestSchema {
 
 export async function createTestSchema(): Promise<TestSchema> {
   const { url, drop } = await createTestDatabase()
-  await migrate(url, schema, migrations, eventsMigrations)
-  const database = openDatabase({ url, schema, applicationName: 'billing-test', poolSize: 5 })
+  await migrate(url, schema, ...migrations)
+  const database = openDatabase({ url, schema, applicationName: 'billing-test', poolSize: 8 })
   return {
     url,
     database,

@@ -95,7 +95,8 @@ function pay(badKeys: TokenBuckets, address: string): void {
 }
 
 function principalOf({ keyId, tenant, role }: ApiKey): Principal {
-  if (!isRole(role) || tenant === '') throw fail('permission_denied', 'this API key has no role that this gateway knows')
+  if (!isRole(role) || tenant === '')
+    throw fail('permission_denied', 'this API key has no role that this gateway knows')
   return { keyId, tenant, role }
 }
 

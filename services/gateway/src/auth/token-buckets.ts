@@ -34,7 +34,8 @@ export function tokenBuckets({
   function touch(key: string): Bucket {
     const at = now()
     const known = buckets.get(key)
-    const tokens = known === undefined ? capacity : Math.min(capacity, known.tokens + ((at - known.at) / 1000) * refillPerS)
+    const tokens =
+      known === undefined ? capacity : Math.min(capacity, known.tokens + ((at - known.at) / 1000) * refillPerS)
     const bucket = { tokens, at }
     buckets.delete(key)
     buckets.set(key, bucket)

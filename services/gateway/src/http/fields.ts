@@ -9,6 +9,11 @@ export const resourceId = z
   .regex(/^[A-Za-z0-9*_=:+|@.-]{1,48}$/, 'must be 1 to 48 letters, digits or any of * _ = : + | @ . -')
 export const name = z.string().max(200).describe('For people')
 export const timestamp = z.string().describe('RFC 3339, UTC')
+/** RFC 3339 with any offset, as a request may give it. */
+export const instant = z.iso.datetime({
+  offset: true,
+  error: 'must be a time of RFC 3339, such as 2026-11-23T08:00:00Z',
+})
 export const decimal = z
   .string()
   .regex(/^\d{1,12}(\.\d{1,9})?$/, 'must be a decimal number in a string, such as "0.35"')

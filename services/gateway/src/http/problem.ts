@@ -37,7 +37,9 @@ export const problem = z
     outcome: z
       .enum(['timeout', 'unknown', 'refused'])
       .optional()
-      .describe('Commands only. timeout and unknown: the station may or may not have carried it out; refused: it was not sent'),
+      .describe(
+        'Commands only. timeout and unknown: the station may or may not have carried it out; refused: it was not sent',
+      ),
   })
   .meta({ id: 'Problem', description: 'RFC 9457 problem details' })
 
@@ -47,7 +49,9 @@ const extensions = problem.pick({ errors: true, commandId: true, action: true, o
 
 /** Title and HTTP status of a code. */
 export function problemRow(code: ProblemCode): { title: string; http: number } {
-  return code in transportFaults ? transportFaults[code as keyof typeof transportFaults] : catalogue[code as FailureCode]
+  return code in transportFaults
+    ? transportFaults[code as keyof typeof transportFaults]
+    : catalogue[code as FailureCode]
 }
 
 /** The document for a code that only HTTP knows. */
@@ -63,7 +67,11 @@ export function transportProblem(code: ProblemCode, detail: string, traceId?: st
 export function problemOf(failure: Failure, traceId?: string): Problem {
   const { code, field, message } = failure
   if (code === 'internal' || code === 'data_loss') {
-    return transportProblem(code, 'the request could not be processed; the trace id finds the reason in the logs', traceId)
+    return transportProblem(
+      code,
+      'the request could not be processed; the trace id finds the reason in the logs',
+      traceId,
+    )
   }
   const members = extensions.safeParse(failure.details ?? {})
   return { ...transportProblem(code, message, traceId), field, ...(members.success ? members.data : {}) }

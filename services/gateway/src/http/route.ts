@@ -1,5 +1,5 @@
 // What a route is: data from which the server, its checks and the OpenAPI document are made.
-import type { ServerResponse } from 'node:http'
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import type { FailureCode } from '@chargeplane/failure'
 import type { z } from 'zod'
 import type { Principal, Role } from '../auth/principal.ts'
@@ -12,13 +12,18 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 export type Answer =
   | { kind: 'json'; status: number; body: unknown; headers?: Record<string, string> }
   | { kind: 'text'; contentType: string; text: string; headers?: Record<string, string> }
-  | { kind: 'stream'; open(response: ServerResponse): void }
+  /** `open` throws before it has written anything, or not at all. */
+  | { kind: 'stream'; open(response: ServerResponse, headers: OutgoingHttpHeaders): void }
 
-/** What a caller brings along: who they are, and `secret` for a stream that has to look again whether the key is still good. */
+/** Who calls. The secret and the address are for a stream, which has to look again whether the key is still good. */
 export interface Caller {
   principal: Principal
   secret: string
+  address: string
 }
+
+/** Who calls a route that needs no key. */
+export const anonymous: Caller = { principal: { keyId: '', tenant: '', role: 'viewer' }, secret: '', address: '' }
 
 export interface Route {
   readonly method: Method
@@ -39,8 +44,6 @@ export interface Route {
   readonly contentType?: string
   /** What may go wrong beyond what every route shares. */
   readonly errors: readonly FailureCode[]
-  /** Counts against the tenant's command rate. */
-  readonly command: boolean
   run(raw: RawInput, caller: Caller, gateway: Gateway): Promise<Answer>
 }
 
@@ -71,7 +74,6 @@ interface JsonDeclaration<P extends z.ZodType, Q extends z.ZodType, B extends z.
   response: R
   /** 201 for what makes something, with the path of the new resource. */
   created?(body: z.output<R>): string
-  command?: boolean
   handle(call: Call<P, Q, B>): Promise<z.input<R>>
 }
 
@@ -85,14 +87,13 @@ export function route<
   Q extends z.ZodType = z.ZodUndefined,
   B extends z.ZodType = z.ZodUndefined,
 >(declaration: JsonDeclaration<P, Q, B, R>): Route {
-  const { handle, created, response, errors = [], command = false, ...rest } = declaration
+  const { handle, created, response, errors = [], ...rest } = declaration
   const status = created === undefined ? 200 : 201
   return {
     ...rest,
     status,
     response,
     errors,
-    command,
     async run(raw, caller, gateway) {
       const input = validateInput(declaration, raw)
       const body = response.parse(await handle({ ...input, ...caller, tenant: caller.principal.tenant, gateway }))
@@ -114,7 +115,6 @@ export function removal<P extends z.ZodType>(declaration: RemovalDeclaration<P>)
     ...rest,
     status: 204,
     errors,
-    command: false,
     async run(raw, caller, gateway) {
       const input = validateInput(declaration, raw)
       await handle({ ...input, ...caller, tenant: caller.principal.tenant, gateway })
@@ -136,7 +136,6 @@ export function rawRoute<Q extends z.ZodType = z.ZodUndefined>(declaration: RawD
     ...rest,
     status: 200,
     errors,
-    command: false,
     async run(raw, caller, gateway) {
       const { query } = validateInput(declaration, raw)
       return handle({ query, caller, gateway })

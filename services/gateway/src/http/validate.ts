@@ -41,7 +41,11 @@ function check(part: FieldFault['in'], schema: z.ZodType, value: unknown, faults
 
 function faultsOf(part: FieldFault['in'], issue: z.core.$ZodIssue): FieldFault[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map(key => ({ in: part, field: fieldPath([...issue.path, key]), message: 'is not a known field' }))
+    return issue.keys.map(key => ({
+      in: part,
+      field: fieldPath([...issue.path, key]),
+      message: 'is not a known field',
+    }))
   }
   const missing = issue.code === 'invalid_type' && issue.input === undefined
   const message = missing ? 'is required' : issue.message

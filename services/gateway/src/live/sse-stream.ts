@@ -1,5 +1,5 @@
 // One SSE response: bounded in what may wait for its reader, kept alive by comments, and looked at again and again.
-import type { ServerResponse } from 'node:http'
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
 
 export interface SseStream {
   send(text: string): void
@@ -20,7 +20,7 @@ export interface SseOptions {
 /** A reader gets this long to take what is left after the end. */
 const lingerMs = 5_000
 
-export function openSseStream(response: ServerResponse, options: SseOptions): SseStream {
+export function openSseStream(response: ServerResponse, headers: OutgoingHttpHeaders, options: SseOptions): SseStream {
   const { bufferBytes, heartbeatMs, stillAllowed, onClose } = options
   let open = true
 
@@ -52,6 +52,8 @@ export function openSseStream(response: ServerResponse, options: SseOptions): Ss
     clearInterval(heartbeat)
     onClose()
   })
+  // A proxy that buffers would hold events back (X-Accel-Buffering is nginx's).
+  response.writeHead(200, { ...headers, 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' })
   response.write(': connected\n\n')
   return { send, end }
 }

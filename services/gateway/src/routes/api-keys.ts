@@ -61,7 +61,8 @@ const revokeApiKey = removal({
   role: 'admin',
   tag,
   summary: 'Revoke an API key',
-  description: 'Other gateways may go on accepting it for as long as they remember keys (30 seconds unless configured).',
+  description:
+    'Other gateways may go on accepting it for as long as they remember keys (30 seconds unless configured).',
   params: z.object({ keyId: z.string().min(1).max(255) }),
   async handle({ params, tenant, gateway }) {
     await gateway.peers.apiKeys.revokeApiKey({ tenant, ...params })

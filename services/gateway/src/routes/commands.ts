@@ -26,7 +26,6 @@ const startTransaction = route({
   role: 'operator',
   tag,
   summary: 'Start a transaction, whatever the OCPP version',
-  command: true,
   params,
   query,
   body: z.strictObject({
@@ -48,7 +47,6 @@ const stopTransaction = route({
   role: 'operator',
   tag,
   summary: 'Stop a transaction, whatever the OCPP version',
-  command: true,
   params,
   query,
   body: z.strictObject({ transactionId: z.string().min(1).max(36) }),
@@ -66,7 +64,6 @@ const sendNative = route({
   tag,
   summary: "Send an OCPP action in the station's own version",
   description: "The body is the action's payload by the schema of the version that the station speaks.",
-  command: true,
   params: z.object({ stationId, action: z.enum(actions).describe('In the spelling of OCPP') }),
   query,
   body: z.record(z.string(), z.unknown()).describe('Payload of the action'),

@@ -1,6 +1,6 @@
 import { IdToken } from '@chargeplane/proto/authorization/v1/authorization'
 import { z } from 'zod'
-import { idTokenHash, optional, timestamp } from '../http/fields.ts'
+import { idTokenHash, instant, optional, timestamp } from '../http/fields.ts'
 import { decodeCursor, encodeCursor, pageOf, pageQuery } from '../http/paging.ts'
 import { removal, route } from '../http/route.ts'
 
@@ -15,7 +15,7 @@ const settings = {
   type: z.string().min(1).max(20).default('ISO14443').describe('OCPP 2.x IdTokenEnumType'),
   status: status.default('Accepted'),
   groupIdToken: token.optional().describe('Tokens of a group may stop the transactions of one another'),
-  expiresAt: z.iso.datetime({ offset: true }).optional().describe('RFC 3339; left out, it does not expire'),
+  expiresAt: instant.optional().describe('RFC 3339; left out, it does not expire'),
   concurrentTransactions: z.int().min(0).max(10_000).default(0).describe('Transactions open at once; 0: no limit'),
 }
 
@@ -69,7 +69,22 @@ const getIdToken = route({
   params,
   response: idToken,
   errors: ['not_found'],
-  handle: async ({ params, tenant, gateway }) => toJson(await gateway.peers.idTokens.getIdToken({ tenant, ...params })),
+  handle: async ({ params, tenant, gateway }) =>
+    toJson(await gateway.peers.idTokens.getIdToken({ tenant, ...params, hash: '' })),
+})
+
+const resolveHash = route({
+  method: 'GET',
+  path: '/v1/id-tokens/by-hash/{hash}',
+  role,
+  tag,
+  summary: 'Find the id token behind a hash',
+  description: 'Events, transactions and invoices carry only the hash.',
+  params: z.object({ hash: idTokenHash.regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits') }),
+  response: idToken,
+  errors: ['not_found'],
+  handle: async ({ params, tenant, gateway }) =>
+    toJson(await gateway.peers.idTokens.getIdToken({ tenant, idToken: '', ...params })),
 })
 
 const listIdTokens = route({
@@ -94,7 +109,7 @@ const deleteIdToken = removal({
   tag,
   summary: 'Remove an id token',
   params,
-  handle: ({ params, tenant, gateway }) => gateway.peers.idTokens.deleteIdToken({ tenant, ...params }),
+  handle: ({ params, tenant, gateway }) => gateway.peers.idTokens.deleteIdToken({ tenant, ...params, hash: '' }),
 })
 
-export const idTokenRoutes = [putIdToken, getIdToken, listIdTokens, deleteIdToken]
+export const idTokenRoutes = [putIdToken, getIdToken, resolveHash, listIdTokens, deleteIdToken]

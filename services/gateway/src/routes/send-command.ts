@@ -14,10 +14,15 @@ const marginMs = 3_000
 export const commandResult = z
   .object({
     commandId: z.string().describe('Names the command in the event CommandCompleted'),
-    outcome: z.enum(['answered', 'error']).describe('answered: a CALLRESULT, whose own status may be Rejected; error: a CALLERROR'),
+    outcome: z
+      .enum(['answered', 'error'])
+      .describe('answered: a CALLRESULT, whose own status may be Rejected; error: a CALLERROR'),
     action: z.string().describe("The OCPP action that went out, in the station's version"),
     response: z.unknown().describe("The station's answer; null after an error"),
-    error: z.object({ code: z.string(), description: z.string() }).nullable().describe('The CALLERROR; null without one'),
+    error: z
+      .object({ code: z.string(), description: z.string() })
+      .nullable()
+      .describe('The CALLERROR; null without one'),
   })
   .meta({ id: 'CommandResult' })
 
@@ -32,7 +37,16 @@ interface Command {
  * Sends a command once. Throws not_found (unknown station) and failed_precondition (offline) as the stations service says them, and with the
  * outcome in its details whatever leaves open whether the station has carried it out.
  */
-export async function send(gateway: Gateway, { timeoutMs, ...command }: Command): Promise<z.input<typeof commandResult>> {
+export async function send(
+  gateway: Gateway,
+  { timeoutMs, ...command }: Command,
+): Promise<z.input<typeof commandResult>> {
+  const waitS = gateway.commandRate.take(command.tenant)
+  if (waitS > 0) {
+    throw fail('resource_exhausted', 'too many commands at once; send them more slowly', {
+      details: { retryAfterS: waitS, outcome: 'refused' },
+    })
+  }
   const stationMs = timeoutMs ?? gateway.commandTimeoutMs
   await gateway.peers.reach('stations', reachMs)
   const options = { ...once, deadlineMs: stationMs + marginMs }

@@ -12,7 +12,9 @@ const evseId = z.int().min(1).max(2_147_483_647)
 const settings = {
   name: name.optional(),
   limitA: amps.describe('Limit of the grid connection, A per phase'),
-  defaultA: amps.default(0).describe('What an EVSE may draw without a transaction profile, A per phase; 0: chosen for you'),
+  defaultA: amps
+    .default(0)
+    .describe('What an EVSE may draw without a transaction profile, A per phase; 0: chosen for you'),
   members: z
     .array(
       z.strictObject({

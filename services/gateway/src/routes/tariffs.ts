@@ -1,6 +1,6 @@
 import { Tariff } from '@chargeplane/proto/billing/v1/billing'
 import { z } from 'zod'
-import { decimal, name, optional, resourceId, stationId, timestamp } from '../http/fields.ts'
+import { decimal, instant, name, optional, resourceId, stationId, timestamp } from '../http/fields.ts'
 import { decodeCursor, encodeCursor, pageOf, pageQuery } from '../http/paging.ts'
 import { removal, route } from '../http/route.ts'
 
@@ -19,12 +19,18 @@ const priceComponent = z.strictObject({
 const settings = {
   name: name.optional(),
   currency: z.string().regex(/^[A-Z]{3}$/, 'must be a currency code of ISO 4217, such as EUR'),
-  elements: z.array(z.strictObject({ priceComponents: z.array(priceComponent).min(1).max(20) })).min(1).max(20),
+  elements: z
+    .array(z.strictObject({ priceComponents: z.array(priceComponent).min(1).max(20) }))
+    .min(1)
+    .max(20),
   stationIds: z
     .array(stationId)
     .max(10_000)
     .default([])
     .describe("Stations it is for; none: the tenant's default tariff"),
+  validFrom: instant
+    .optional()
+    .describe('RFC 3339; left out, from now on. Earlier transactions keep the version before'),
 }
 
 const tariff = z
@@ -40,6 +46,8 @@ const tariff = z
       }),
     ),
     stationIds: z.array(z.string()),
+    validFrom: timestamp.optional(),
+    version: z.int().describe('Counts the versions of this tariff from 1'),
     updatedAt: timestamp.optional(),
   })
   .meta({ id: 'Tariff', description: 'Shaped after OCPI 2.2.1' })
@@ -58,6 +66,8 @@ function toJson(message: Tariff): z.input<typeof tariff> {
       })),
     })),
     stationIds: message.stationIds,
+    validFrom: optional(message.validFrom),
+    version: message.version,
     updatedAt: optional(message.updatedAt),
   }
 }

@@ -19,10 +19,14 @@ const transaction = z
     endedAt: timestamp.optional(),
     meterStartWh: wattHours.optional(),
     meterStopWh: wattHours.optional(),
-    energyWh: wattHours.describe('Wh delivered so far'),
+    energyWh: wattHours.optional().describe('Wh delivered so far; absent while it is not known'),
     stoppedReason: z.string().optional().describe('OCPP ReasonEnumType'),
     chargingState: z.string().optional().describe('OCPP 2.x ChargingStateEnumType'),
     remoteStartId: z.int().optional(),
+    reviewReason: z.string().optional().describe('Why it cannot be billed without a look'),
+    missingSeqNos: z
+      .array(z.int())
+      .describe('OCPP 2.x: messages of the ended transaction that never arrived; at most 100'),
     updatedAt: timestamp.optional(),
   })
   .meta({ id: 'Transaction' })
@@ -41,10 +45,12 @@ function toJson(message: Transaction): z.input<typeof transaction> {
     // Proto has a zero where the register is not known yet.
     meterStartWh: status === 'incomplete' ? undefined : message.meterStartWh,
     meterStopWh: status === 'active' ? undefined : message.meterStopWh,
-    energyWh: message.energyWh,
+    energyWh: message.energyWhExact === '' ? undefined : message.energyWh,
     stoppedReason: optional(message.stoppedReason),
     chargingState: optional(message.chargingState),
     remoteStartId: remoteStartId === 0n ? undefined : integer(remoteStartId, 'remoteStartId'),
+    reviewReason: optional(message.reviewReason),
+    missingSeqNos: message.missingSeqNos,
     updatedAt: optional(message.updatedAt),
   }
 }

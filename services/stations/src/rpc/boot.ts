@@ -11,6 +11,8 @@ export interface BootNeeds {
   database: Database
   access: AccessBook
   emit: Emit
+  /** An event was committed. */
+  poke(): void
   unknownPolicy: UnknownPolicy
   /** Answered to Accepted: how often to send a Heartbeat, s. */
   heartbeatIntervalS: number
@@ -61,7 +63,9 @@ async function readOrStore(needs: BootNeeds, address: StationAddress): Promise<A
   const found = await needs.access.read(address)
   if (found === undefined && needs.unknownPolicy === 'reject') return undefined
   if (found !== undefined && found.bootStatus === found.registration) return found
-  return needs.database.transaction(tx => store(tx, needs, address))
+  const stored = await needs.database.transaction(tx => store(tx, needs, address))
+  needs.poke()
+  return stored
 }
 
 interface StoredRow {

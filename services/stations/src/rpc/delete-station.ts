@@ -7,7 +7,7 @@ import type { RegistryNeeds } from './create-station.ts'
  * Removes a station and what it said of itself. Its epochs stay: a record that is still on its way, or a zombie's, must not look like news
  * of a station of the same name that is registered later.
  */
-export function deleteStation({ database, emit }: Pick<RegistryNeeds, 'database' | 'emit'>) {
+export function deleteStation({ database, emit, committed }: Omit<RegistryNeeds, 'pepper'>) {
   return async (request: DeleteStationRequest): Promise<DeleteStationResponse> => {
     checkAddress(request)
     const key = [request.tenant, stationKey(request.stationId)]
@@ -26,6 +26,7 @@ export function deleteStation({ database, emit }: Pick<RegistryNeeds, 'database'
       )
       await emit(tx, accessChanged({ tenant: request.tenant, stationId: deleted.station_id }, 'deleted'))
     })
+    committed(request)
     return {}
   }
 }

@@ -6,12 +6,12 @@ import { viewStation } from '../station-view.ts'
 import type { RegistryNeeds } from './create-station.ts'
 
 /** Replaces the password. The old one opens no session any more, once the edges have heard; sessions in being go on. */
-export function rotatePassword({ database, emit, pepper }: RegistryNeeds) {
+export function rotatePassword({ database, emit, committed, pepper }: RegistryNeeds) {
   return async (request: RotatePasswordRequest): Promise<CreateStationResponse> => {
     checkAddress(request)
     const { password, verifier } = await issuePassword(request.password, pepper)
     const { tenant, stationId } = request
-    return database.transaction(async tx => {
+    const rotatedStation = await database.transaction(async tx => {
       const [rotated] = await tx.query<{ station_id: string }>(
         'UPDATE stations SET password_verifier = $3 WHERE tenant = $1 AND station_key = $2 RETURNING station_id',
         [tenant, stationKey(stationId), verifier],
@@ -20,5 +20,7 @@ export function rotatePassword({ database, emit, pepper }: RegistryNeeds) {
       await emit(tx, accessChanged({ tenant, stationId: rotated.station_id }, 'password_rotated'))
       return { station: await viewStation(tx, request), password }
     })
+    committed(request)
+    return rotatedStation
   }
 }

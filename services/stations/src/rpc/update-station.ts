@@ -7,13 +7,13 @@ import { viewStation } from '../station-view.ts'
 import type { RegistryNeeds } from './create-station.ts'
 
 /** Changes what is set and leaves the rest. A new registration is what the next boot is answered; a session in being goes on as it is. */
-export function updateStation({ database, emit }: Pick<RegistryNeeds, 'database' | 'emit'>) {
+export function updateStation({ database, emit, committed }: Omit<RegistryNeeds, 'pepper'>) {
   return async (request: UpdateStationRequest): Promise<Station> => {
     checkAddress(request)
     if (request.name !== undefined) checkName(request.name)
     if (request.registration !== undefined) checkRegistration(request.registration)
     const { tenant, stationId, name = null, registration = null } = request
-    return database.transaction(async tx => {
+    const station = await database.transaction(async tx => {
       const [updated] = await tx.query<{ station_id: string }>(
         `UPDATE stations SET name = COALESCE($3, name), registration = COALESCE($4, registration)
          WHERE tenant = $1 AND station_key = $2 RETURNING station_id`,
@@ -24,5 +24,7 @@ export function updateStation({ database, emit }: Pick<RegistryNeeds, 'database'
       await emit(tx, accessChanged({ tenant, stationId: updated.station_id }, change))
       return viewStation(tx, request)
     })
+    committed(request)
+    return station
   }
 }

@@ -3,7 +3,7 @@ import { bootAnswer } from '../../boot.ts'
 import type { StationCall } from '../../contract.ts'
 import { bootDecision, momentKey, originOf } from '../../events.ts'
 import { type Loose, text } from '../../read.ts'
-import { firstUnusable, textUpTo } from '../../usable.ts'
+import { firstUnusable, textBetween } from '../../usable.ts'
 import { validateBy } from '../../validate.ts'
 
 function identity(request: Loose<BootNotificationRequest>) {
@@ -24,7 +24,8 @@ export const bootNotification: StationCall<Loose<BootNotificationRequest>> = {
   topic: 'ocpp.stations',
   validateRequest: validateBy(BootNotificationRequest),
   validateResponse: validateBy(BootNotificationResponse),
-  unusable: payload => firstUnusable(payload, { chargePointVendor: textUpTo(20), chargePointModel: textUpTo(20) }),
+  unusable: payload =>
+    firstUnusable(payload, { chargePointVendor: textBetween(0, 20), chargePointModel: textBetween(0, 20) }),
   ask: request => ({ kind: 'boot', ...identity(request), reason: '' }),
   answer: (_request, context, decision): BootNotificationResponse => bootAnswer(bootDecision(decision), context),
   events(request, context, decision) {

@@ -3,9 +3,9 @@ import type { StationCall } from '../../contract.ts'
 import { contentKey, originOf } from '../../events.ts'
 import { int32, type Loose, number } from '../../read.ts'
 import { samples16 } from '../../samples.ts'
+import { isDerivedId } from '../../transaction-id.ts'
 import { firstUnusable, listed, wholeNumber } from '../../usable.ts'
 import { validateBy } from '../../validate.ts'
-import { isDerivedId } from './transaction-id.ts'
 
 /** OCPP 1.6 4.7. Tolerant. Values of a transaction long ended, or of none, are values all the same. */
 export const meterValues: StationCall<Loose<MeterValuesRequest>> = {

@@ -8,7 +8,7 @@ import { transactionEvent } from '../../transaction-event.ts'
 import { firstUnusable, textual, wholeNumber } from '../../usable.ts'
 import { validateBy } from '../../validate.ts'
 import { askIdTag, idTagInfo, idTagType } from './id-tag.ts'
-import { startedId, startIdentity } from './transaction-id.ts'
+import { startedId, startIdentity } from './start-identity.ts'
 
 /**
  * OCPP 1.6 4.8. Tolerant. A refused token still gets a transaction id: the station may have started already, offline or by its cache, and

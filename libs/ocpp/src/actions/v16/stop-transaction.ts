@@ -6,10 +6,10 @@ import { instant } from '../../instants.ts'
 import { type Loose, number, text } from '../../read.ts'
 import { samples16 } from '../../samples.ts'
 import { transactionEvent } from '../../transaction-event.ts'
+import { isDerivedId } from '../../transaction-id.ts'
 import { type Check, firstUnusable } from '../../usable.ts'
 import { validateBy } from '../../validate.ts'
 import { askIdTag, idTagInfo, idTagType } from './id-tag.ts'
-import { isDerivedId } from './transaction-id.ts'
 
 // Reasons that 1.6 words differently from 2.x ReasonEnumType.
 const reasons: ReadonlyMap<string, string> = new Map([
@@ -27,7 +27,9 @@ const numeric: Check = value => number(value) !== undefined
  */
 function stoppedId(request: Loose<StopTransactionRequest>): string {
   const id = number(request.transactionId) ?? 0
-  return isDerivedId(id) ? String(id) : `${id}@${text(request.timestamp)}/${text(request.meterStop)}`
+  return isDerivedId(id)
+    ? String(id)
+    : `${id}@${text(request.timestamp).slice(0, 64)}/${number(request.meterStop) ?? ''}`
 }
 
 /** OCPP 1.6 4.10. Tolerant: a station repeats a stop that is refused for ever, and everything behind it in its queue waits. */

@@ -3,7 +3,7 @@ import { bootAnswer } from '../../boot.ts'
 import type { StationCall } from '../../contract.ts'
 import { bootDecision, momentKey, originOf } from '../../events.ts'
 import { type Loose, object, text } from '../../read.ts'
-import { firstUnusable, textUpTo } from '../../usable.ts'
+import { firstUnusable, textBetween } from '../../usable.ts'
 import { validateBy } from '../../validate.ts'
 
 type ChargingStation = BootNotificationRequest['chargingStation']
@@ -29,7 +29,7 @@ export const bootNotification: StationCall<Loose<BootNotificationRequest>> = {
   validateResponse: validateBy(BootNotificationResponse),
   unusable(payload) {
     const { chargingStation, reason } = object<BootNotificationRequest>(payload)
-    const field = firstUnusable(chargingStation, { vendorName: textUpTo(50), model: textUpTo(20) })
+    const field = firstUnusable(chargingStation, { vendorName: textBetween(0, 50), model: textBetween(0, 20) })
     if (field !== undefined) return `chargingStation.${field}`
     return typeof reason === 'string' ? undefined : 'reason'
   },

@@ -3,7 +3,7 @@ import { NotifyEventRequest, NotifyEventResponse } from '#v201'
 import type { CallContext, StationCall } from '../../contract.ts'
 import { momentKey, originOf } from '../../events.ts'
 import { instant } from '../../instants.ts'
-import { int32, int64 } from '../../read.ts'
+import { int32, int64, text } from '../../read.ts'
 import { isSecretVariable } from '../../tokens.ts'
 import { validateBy } from '../../validate.ts'
 
@@ -14,9 +14,9 @@ function monitoredEvent(event: EventData, context: CallContext): MonitoredEvent 
     eventId: int64(event.eventId) ?? 0n,
     occurredAt: instant(event.timestamp, context.receivedAt),
     trigger: event.trigger,
-    actualValue: isSecretVariable(event.variable.name) ? '' : event.actualValue,
-    component: event.component.name,
-    variable: event.variable.name,
+    actualValue: isSecretVariable(event.variable.name) ? '' : text(event.actualValue),
+    component: text(event.component.name),
+    variable: text(event.variable.name),
     evseId: int32(event.component.evse?.id),
     connectorId: int32(event.component.evse?.connectorId),
     cleared: event.cleared ?? false,

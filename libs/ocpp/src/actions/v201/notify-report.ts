@@ -2,7 +2,7 @@ import type { VariableReport } from '@chargeplane/proto/ocpp/v1/stations'
 import { NotifyReportRequest, NotifyReportResponse } from '#v201'
 import type { StationCall } from '../../contract.ts'
 import { momentKey, originOf } from '../../events.ts'
-import { int32, int64 } from '../../read.ts'
+import { int32, int64, text } from '../../read.ts'
 import { isSecretVariable } from '../../tokens.ts'
 import { validateBy } from '../../validate.ts'
 
@@ -11,14 +11,14 @@ type ReportData = NonNullable<NotifyReportRequest['reportData']>[number]
 /** One report per attribute, with OCPP's defaults (Actual, ReadWrite) filled in. */
 function variableReports({ component, variable, variableAttribute }: ReportData): VariableReport[] {
   return variableAttribute.map(attribute => ({
-    component: component.name,
-    componentInstance: component.instance ?? '',
+    component: text(component.name),
+    componentInstance: text(component.instance),
     evseId: int32(component.evse?.id),
     connectorId: int32(component.evse?.connectorId),
-    variable: variable.name,
-    variableInstance: variable.instance ?? '',
+    variable: text(variable.name),
+    variableInstance: text(variable.instance),
     attribute: attribute.type ?? 'Actual',
-    value: isSecretVariable(variable.name) ? '' : (attribute.value ?? ''),
+    value: isSecretVariable(variable.name) ? '' : text(attribute.value),
     mutability: attribute.mutability ?? 'ReadWrite',
   }))
 }

@@ -16,7 +16,8 @@ export const statusNotification: StationCall<Loose<StatusNotificationRequest>> =
   topic: 'ocpp.stations',
   validateRequest: validateBy(StatusNotificationRequest),
   validateResponse: validateBy(StatusNotificationResponse),
-  unusable: payload => firstUnusable(payload, { evseId: wholeNumber, connectorId: wholeNumber, connectorStatus: textual }),
+  unusable: payload =>
+    firstUnusable(payload, { evseId: wholeNumber, connectorId: wholeNumber, connectorStatus: textual }),
   answer: (): StatusNotificationResponse => ({}),
   events(request, context) {
     const origin = originOf('StatusNotification', request, context)

@@ -6,7 +6,7 @@ import { instant } from '../../instants.ts'
 import { int32, int64, type Loose, object, text } from '../../read.ts'
 import { registerAt, samples2 } from '../../samples.ts'
 import { transactionEvent } from '../../transaction-event.ts'
-import { firstUnusable, textual, wholeNumber } from '../../usable.ts'
+import { firstUnusable, textBetween, wholeNumber } from '../../usable.ts'
 import { validateBy } from '../../validate.ts'
 import { askIdToken, idTokenInfo, readIdToken } from './id-token.ts'
 
@@ -31,7 +31,7 @@ function purposeOf(request: Request): AskAuthorize['purpose'] {
 function unusable(payload: unknown): string | undefined {
   const request = object<TransactionEventRequest>(payload)
   if (!kinds.has(request.eventType)) return 'eventType'
-  const field = firstUnusable(request.transactionInfo, { transactionId: value => textual(value) && value !== '' })
+  const field = firstUnusable(request.transactionInfo, { transactionId: textBetween(1, 255) })
   return field === undefined ? firstUnusable(payload, { seqNo: wholeNumber }) : `transactionInfo.${field}`
 }
 

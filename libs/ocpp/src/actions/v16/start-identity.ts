@@ -1,10 +1,8 @@
-// Which transaction a 1.6 message is about.
+// What tells one StartTransaction from another.
 import type { StartTransactionRequest } from '#v16'
 import type { CallContext } from '../../contract.ts'
 import { integer, type Loose, number, text } from '../../read.ts'
 import { deriveTransactionId } from '../../transaction-id.ts'
-
-const largestId = 0x7fffffff
 
 /** What a resend of a StartTransaction repeats, and what its transaction id is derived from. */
 export interface StartIdentity {
@@ -22,7 +20,7 @@ export interface StartIdentity {
 export function startIdentity(request: Loose<StartTransactionRequest>, context: CallContext): StartIdentity {
   return {
     connector: integer(request.connectorId) ?? 0,
-    timestamp: text(request.timestamp) || context.receivedAt.toISOString(),
+    timestamp: text(request.timestamp).slice(0, 64) || context.receivedAt.toISOString(),
     meterStart: number(request.meterStart),
     idTag: text(request.idTag),
   }
@@ -38,9 +36,4 @@ export function startedId(start: StartIdentity, context: CallContext): number {
     start.meterStart,
     start.idTag,
   )
-}
-
-/** Whether a station may have this transaction id from us. Others (0, -1, 2^63) are made up for charges that it could not announce. */
-export function isDerivedId(transactionId: number): boolean {
-  return Number.isInteger(transactionId) && transactionId > 0 && transactionId <= largestId
 }

@@ -1,0 +1,53 @@
+// The backends of the platform: those given by the environment, else Docker Compose, else local processes on the ports below.
+import { backendNames, type Addresses, notGiven, startLocalBackends, variableOf } from '../infra/local-backends.ts'
+import { type BackendName, stopBackend, titleOf } from '../infra/backend.ts'
+import { removePostgres } from '../infra/postgres-home.ts'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { say, timed } from '../cli/say.ts'
+import { hasContainerEngine, startByCompose, stopByCompose } from './compose.ts'
+import type { Description } from './description.ts'
+import { dataOf, logOf, state } from './paths.ts'
+import type { Secrets } from './secrets.ts'
+
+const ports = { postgres: 15432, redis: 16379, kafka: 19092 }
+
+/** What runs stays as it is. */
+export async function startBackends(secrets: Secrets): Promise<Pick<Description, 'addresses' | 'backends'>> {
+  const missing = notGiven(process.env)
+  const byCompose = missing.length > 0 && (await hasContainerEngine())
+  const made = byCompose ? await composed(missing, secrets) : await local(missing)
+  const how = (name: BackendName) => (missing.includes(name) ? (byCompose ? 'compose' : 'local') : 'given')
+  const addressOf = (name: BackendName) => process.env[variableOf[name]] || made[variableOf[name]] || ''
+  return {
+    addresses: { DATABASE_URL: addressOf('postgres'), REDIS_URL: addressOf('redis'), KAFKA_BROKERS: addressOf('kafka') },
+    backends: { postgres: how('postgres'), redis: how('redis'), kafka: how('kafka') },
+  }
+}
+
+function composed(missing: readonly BackendName[], secrets: Secrets): Promise<Addresses> {
+  return timed(`${missing.map(titleOf).join(', ')} by Docker Compose`, () => startByCompose(missing, secrets))
+}
+
+async function local(missing: readonly BackendName[]): Promise<Partial<Addresses>> {
+  const { addresses } = await startLocalBackends({
+    names: missing,
+    dir: join(state, 'data'),
+    ports,
+    outlives: true,
+    fsync: true,
+    logOf,
+    onReady: (title, ms) => say(`${title.padEnd(34)} ${(ms / 1000).toFixed(1)} s`),
+  })
+  return addresses
+}
+
+/** Local ones are stopped whether or not the description knows of them: an `up` that failed halfway has written none. */
+export async function stopBackends(description: Description | undefined, secrets: Secrets, wipe: boolean): Promise<void> {
+  await Promise.all(backendNames.map(name => stopBackend(name, dataOf(name))))
+  const inCompose = backendNames.filter(name => description?.backends[name] === 'compose')
+  if (inCompose.length > 0) await stopByCompose(inCompose, secrets, wipe)
+  if (!wipe) return
+  await removePostgres(dataOf('postgres'))
+  await rm(join(state, 'data'), { recursive: true, force: true })
+}

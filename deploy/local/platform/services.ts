@@ -1,0 +1,143 @@
+// Every process of the platform with its ports and environment. Pure: what `up` starts, `status` shows and `down` stops comes from this table.
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import type { Addresses } from '../infra/local-backends.ts'
+import { root } from './paths.ts'
+import type { Secrets } from './secrets.ts'
+
+
+export interface PlatformOptions {
+  edges: number
+  /** WebSocket port, shared by all edges. */
+  edgePort: number
+  httpPort: number
+}
+
+export interface ServiceProcess {
+  /** Unique in the platform: a service's name, `edge-0`, … */
+  name: string
+  service: string
+  opsPort: number
+  /** Ports that nobody else may have when it starts; an edge's WebSocket port is not among them, edges share it. */
+  ports: number[]
+  /** What a person connects to. */
+  address: string
+  env: Record<string, string>
+  hasDatabase: boolean
+  /** Where stations and people come in: stopped before the services behind it. */
+  isFront: boolean
+}
+
+export const maxEdges = 10
+const host = '127.0.0.1'
+const owners = { stations: 9110, authorization: 9120, transactions: 9130, 'smart-charging': 9140, billing: 9150 } as const
+const opsOffset = 100
+const gatewayOpsPort = 9260
+const edgeGrpcPort = 9100
+
+export function mainOf(service: string): string {
+  return join(root, 'services', service, 'src/main.ts')
+}
+
+/** In the order in which they are started. */
+export function planServices(options: PlatformOptions, around: Addresses, secrets: Secrets): ServiceProcess[] {
+  const edges = Array.from({ length: options.edges }, (_, index) => planEdge(index, options.edgePort, around, secrets))
+  const behind = Object.entries(owners).map(([service, port]) => planOwner(service, port, around, secrets))
+  return [...behind, planGateway(options.httpPort, around), ...edges]
+}
+
+const peers: Record<string, string> = Object.fromEntries(
+  Object.entries(owners).map(([service, port]) => [
+    `CHARGEPLANE_${service.toUpperCase().replace('-', '_')}_ADDRESS`,
+    `${host}:${port}`,
+  ]),
+)
+
+function common(opsPort: number, { KAFKA_BROKERS }: Addresses): Record<string, string> {
+  return { KAFKA_BROKERS, OPS_HOST: host, OPS_PORT: String(opsPort), SHUTDOWN_GRACE_MS: '10000', ...peers }
+}
+
+/** Each gets what its job needs: the hashing key only where raw tokens are seen, the pepper only where passwords and keys are checked. */
+function secretsOf(service: string, around: Addresses, secrets: Secrets): Record<string, string> {
+  const tokens = { CHARGEPLANE_TOKEN_HASH_KEY: secrets.tokenHashKey }
+  const passwords = { CHARGEPLANE_PASSWORD_PEPPER: secrets.passwordPepper }
+  const routes = { REDIS_URL: around.REDIS_URL }
+  if (service === 'edge') return { ...tokens, ...passwords, ...routes }
+  if (service === 'stations') return { ...passwords, ...routes }
+  if (service === 'authorization') return { ...tokens, ...passwords, AUTHORIZATION_BOOTSTRAP_API_KEY: secrets.apiKey }
+  return {}
+}
+
+function planOwner(service: string, port: number, around: Addresses, secrets: Secrets): ServiceProcess {
+  const opsPort = port + opsOffset
+  const own = { DATABASE_URL: around.DATABASE_URL, GRPC_HOST: host, GRPC_PORT: String(port) }
+  return {
+    name: service,
+    service,
+    opsPort,
+    ports: [port, opsPort],
+    address: `grpc ${host}:${port}`,
+    env: { ...common(opsPort, around), ...own, ...secretsOf(service, around, secrets) },
+    hasDatabase: true,
+    isFront: false,
+  }
+}
+
+function planGateway(port: number, around: Addresses): ServiceProcess {
+  return {
+    name: 'gateway',
+    service: 'gateway',
+    opsPort: gatewayOpsPort,
+    ports: [port, gatewayOpsPort],
+    address: `http://${host}:${port}`,
+    env: { ...common(gatewayOpsPort, around), GATEWAY_HOST: host, GATEWAY_PORT: String(port) },
+    hasDatabase: false,
+    isFront: true,
+  }
+}
+
+/** No EDGE_ID: an edge that comes back under the name of a killed one would keep the dead one's stations looking connected. */
+function planEdge(index: number, port: number, around: Addresses, secrets: Secrets): ServiceProcess {
+  const grpcPort = edgeGrpcPort + index
+  const opsPort = grpcPort + opsOffset
+  const grpc = { GRPC_HOST: host, GRPC_PORT: String(grpcPort), GRPC_ADVERTISED_ADDRESS: `${host}:${grpcPort}` }
+  return {
+    name: `edge-${index}`,
+    service: 'edge',
+    opsPort,
+    ports: [grpcPort, opsPort],
+    address: edgeUrl(port),
+    env: {
+      ...common(opsPort, around),
+      ...grpc,
+      ...secretsOf('edge', around, secrets),
+      EDGE_HOST: host,
+      EDGE_PORT: String(port),
+    },
+    hasDatabase: false,
+    isFront: true,
+  }
+}
+
+/** Stations append `/{station}` or `/{tenant}/{station}`. */
+export function edgeUrl(port: number): string {
+  return `ws://${host}:${port}/ocpp`
+}
+
+/**
+ * Its whole environment: what the caller has set wins over the table (`EDGE_BOOT_FALLBACK=pending ./chargeplane up`), except for how the processes find
+ * each other, which no two of them may share.
+ */
+export function environmentOf(service: ServiceProcess, given: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const fixed = ['KAFKA_BROKERS', 'REDIS_URL', 'DATABASE_URL', 'OPS_PORT', 'GRPC_PORT', 'GRPC_ADVERTISED_ADDRESS', 'EDGE_PORT', 'GATEWAY_PORT']
+  const own = Object.entries(service.env).filter(([name]) => fixed.includes(name))
+  return { ...service.env, ...given, ...Object.fromEntries(own) }
+}
+
+/** Changes when a process would have to be restarted to be what is wanted now. Holds no secret. */
+export function settingsOf(service: ServiceProcess, environment: NodeJS.ProcessEnv): string {
+  const own = `${service.service.toUpperCase().replace('-', '_')}_`
+  const shared = ['CHARGEPLANE_', 'OTEL_', 'LOG_LEVEL', 'OPS_', 'GRPC_', 'DATABASE_', 'SHUTDOWN_', 'KAFKA_', 'REDIS_', own]
+  const relevant = Object.entries(environment).filter(([name]) => shared.some(prefix => name.startsWith(prefix)))
+  return createHash('sha256').update(JSON.stringify(relevant.sort())).digest('hex')
+}

@@ -1,0 +1,138 @@
+// Some records of one partition, their effects and the next offset: one PostgreSQL transaction.
+import type { Database, Queryable } from '@chargeplane/database'
+import { fail, toFailure } from '@chargeplane/failure'
+import type { IncomingRecord } from '../event.ts'
+import type { EventType } from '../event-types.ts'
+import { type DeadLetter, setAside } from './dead-letter.ts'
+import { createOffset, lockOffset, moveOffset, type Position } from './offsets.ts'
+import { type Processing, processRecord } from './process-record.ts'
+
+export interface Chunk {
+  position: Position
+  /** Offset from which Kafka was asked: nothing between it and the first record exists. */
+  from: bigint
+  records: readonly IncomingRecord[]
+}
+
+/** What became of a chunk. `misplaced`: nothing was done, because reading is ahead of the stored offset. */
+export type Applied =
+  | { kind: 'applied'; next: bigint; handled: ReadonlySet<EventType>; ignored: number; dead: readonly DeadLetter[] }
+  | { kind: 'misplaced'; stored: bigint | undefined }
+
+/** Tries of a record before it is set aside. */
+const maxAttempts = 3
+/** After this a transaction commits what it has: locks are short, and the rest comes in the next one. */
+const maxTransactionMs = 5000
+
+/** A handler's error with the record it happened on; leaves the transaction, which rolls back. */
+class RecordFailed extends Error {
+  readonly offset: string
+  constructor(offset: string, cause: unknown) {
+    super('a record failed', { cause })
+    this.offset = offset
+  }
+}
+
+interface Outcome {
+  handled: Set<EventType>
+  ignored: number
+  dead: DeadLetter[]
+}
+
+type Step = (tx: Queryable, record: IncomingRecord, outcome: Outcome) => Promise<void>
+
+function count(outcome: Outcome, type: EventType | undefined): void {
+  if (type === undefined) outcome.ignored++
+  else outcome.handled.add(type)
+}
+
+async function applyFrom(
+  tx: Queryable,
+  stored: bigint,
+  records: readonly IncomingRecord[],
+  step: Step,
+): Promise<Applied & { kind: 'applied' }> {
+  const outcome: Outcome = { handled: new Set(), ignored: 0, dead: [] }
+  const deadline = performance.now() + maxTransactionMs
+  let next = stored
+  for (const record of records) {
+    const offset = BigInt(record.offset)
+    if (offset < next) continue
+    await step(tx, record, outcome)
+    next = offset + 1n
+    if (performance.now() > deadline) break
+  }
+  return { kind: 'applied', next, ...outcome }
+}
+
+async function applyWith(db: Database, { position, from, records }: Chunk, step: Step): Promise<Applied> {
+  return db.transaction(async tx => {
+    const stored = await lockOffset(tx, position)
+    if ((stored ?? 0n) < from) return { kind: 'misplaced', stored }
+    if (stored === undefined && !(await createOffset(tx, position, 0n)))
+      throw fail('unavailable', 'another consumer began this partition')
+    const applied = await applyFrom(tx, stored ?? 0n, records, step)
+    const moved = applied.next === (stored ?? 0n) || (await moveOffset(tx, position, stored ?? 0n, applied.next))
+    if (!moved) throw fail('unavailable', 'the stored offset changed under its lock')
+    return applied
+  })
+}
+
+/** The usual way: no savepoints; the first error ends the transaction. */
+function plainStep(processing: Processing): Step {
+  return async (tx, record, outcome) => {
+    try {
+      count(outcome, await processRecord(processing, tx, record))
+    } catch (error) {
+      throw new RecordFailed(record.offset, error)
+    }
+  }
+}
+
+/**
+ * The way of a chunk with a poisonous record in it: each record in a savepoint, so that its failure takes back its own effects only. Constraints
+ * that would be checked at the commit are checked at the end of each record, where it is known whose fault it is.
+ */
+function carefulStep(processing: Processing, triedBefore: (offset: string) => number): Step {
+  return async (tx, record, outcome) => {
+    for (let attempts = triedBefore(record.offset) + 1; ; attempts++) {
+      await tx.query('SAVEPOINT record')
+      try {
+        const type = await processRecord(processing, tx, record)
+        await tx.query('SET CONSTRAINTS ALL IMMEDIATE')
+        await tx.query('SET CONSTRAINTS ALL DEFERRED')
+        await tx.query('RELEASE SAVEPOINT record')
+        return count(outcome, type)
+      } catch (error) {
+        const failure = toFailure(error)
+        if (failure.retryable) throw failure
+        await tx.query('ROLLBACK TO SAVEPOINT record')
+        // What is no event stays none: a second reading of the same bytes tells nothing new.
+        if (attempts < maxAttempts && failure.code !== 'format_violation') continue
+        const letter = { record, failure, attempts }
+        await setAside(tx, processing.group, letter)
+        outcome.dead.push(letter)
+        return
+      }
+    }
+  }
+}
+
+/**
+ * Applies a chunk. Resolves when its effects are committed; rejects with a Failure when nothing was: the caller waits and repeats, whatever it is. Records that fail
+ * with a failure that is not retryable are set aside after three tries.
+ */
+export async function applyChunk(db: Database, processing: Processing, chunk: Chunk): Promise<Applied> {
+  try {
+    return await applyWith(db, chunk, plainStep(processing))
+  } catch (error) {
+    const culprit = error instanceof RecordFailed ? error : undefined
+    const failure = toFailure(culprit ? culprit.cause : error)
+    if (failure.retryable) throw failure
+    return applyWith(
+      db,
+      chunk,
+      carefulStep(processing, offset => (offset === culprit?.offset ? 1 : 0)),
+    )
+  }
+}

@@ -1,0 +1,74 @@
+// Makes the topics that are missing.
+import { fail } from '@chargeplane/failure'
+import { logger } from '@chargeplane/telemetry'
+import kafkajs from 'kafkajs'
+import { type Admin, kafkaClient } from './kafka.ts'
+import { topics } from './topics.ts'
+
+export interface EnsureTopicsOptions {
+  brokers: string[]
+  topicPrefix: string
+  /** For topics of events; default as in `topics`. */
+  partitions?: number
+  /** Default: the brokers' own default. */
+  replicationFactor?: number
+}
+
+const log = logger('topics')
+const brokerDefault = -1
+/** A dead letter is a record of up to a megabyte, which every broker takes, with some headers more. */
+const deadLetterBytes = 1_200_000
+
+interface WantedTopic {
+  topic: string
+  numPartitions: number
+  replicationFactor: number
+  configEntries: { name: string; value: string }[]
+}
+
+function wanted({ topicPrefix, partitions, replicationFactor = brokerDefault }: EnsureTopicsOptions): WantedTopic[] {
+  return Object.entries(topics).map(([name, row]) => {
+    const dead = name.endsWith('.dead')
+    const config: Record<string, string> = { 'cleanup.policy': 'delete', 'retention.ms': String(row.retentionMs) }
+    // With three replicas one may be away; an acknowledged event is then still on two.
+    if (replicationFactor >= 3) config['min.insync.replicas'] = '2'
+    if (dead) config['max.message.bytes'] = String(deadLetterBytes)
+    return {
+      topic: topicPrefix + name,
+      numPartitions: dead ? row.partitions : (partitions ?? row.partitions),
+      replicationFactor,
+      configEntries: Object.entries(config).map(([key, value]) => ({ name: key, value })),
+    }
+  })
+}
+
+async function create(admin: Admin, missing: WantedTopic[]): Promise<void> {
+  try {
+    await admin.createTopics({ topics: missing, waitForLeaders: true })
+  } catch (error) {
+    // Somebody else made some of them at this moment; the rest is made regardless.
+    const errors = error instanceof kafkajs.KafkaJSAggregateError ? error.errors : [error]
+    const serious = errors.find(
+      one => !(one instanceof kafkajs.KafkaJSProtocolError && one.type === 'TOPIC_ALREADY_EXISTS'),
+    )
+    if (serious !== undefined) throw fail('unavailable', 'Kafka did not create the topics', { cause: serious })
+  }
+}
+
+/**
+ * Creates every topic that is missing, dead ones included; idempotent, also when several processes do it at once. An existing topic keeps its
+ * configuration and its number of partitions: changing the latter would move keys and break their order.
+ */
+export async function ensureTopics(options: EnsureTopicsOptions): Promise<void> {
+  const admin = kafkaClient({ ...options, clientId: 'chargeplane-topics' }).admin()
+  try {
+    await admin.connect()
+    const existing = new Set(await admin.listTopics())
+    const missing = wanted(options).filter(({ topic }) => !existing.has(topic))
+    if (missing.length === 0) return
+    await create(admin, missing)
+    log.info('topics created', { topics: missing.map(({ topic }) => topic) })
+  } finally {
+    await admin.disconnect().catch(() => undefined)
+  }
+}

@@ -1,0 +1,88 @@
+// For tests: the way of one CALL through this library, as an edge takes it.
+import { fail } from '@chargeplane/failure'
+import type {
+  AuthorizeDecision,
+  BootDecision,
+  CallContext,
+  DecisionResult,
+  Question,
+  StationEvent,
+} from './contract.ts'
+import { encodeError, encodeResult } from './encode.ts'
+import { parseFrame } from './frames.ts'
+import { receiveCall } from './receive.ts'
+import { tokenHasher } from './tokens.ts'
+import type { OcppVersion } from './versions.ts'
+
+const hash = tokenHasher('a key of the tests, thirty-two long')
+
+/** The hash that events of the tests carry for a token. */
+export function hashOf(idToken: string): string {
+  return hash('acme', idToken)
+}
+
+export const accepted: AuthorizeDecision = {
+  kind: 'authorize',
+  status: 'Accepted',
+  expiresAt: '',
+  groupIdToken: '',
+  fallback: '',
+}
+export const booted: BootDecision = { kind: 'boot', status: 'Accepted', intervalS: 300, fallback: '' }
+
+export function contextFor(payloadText: string, overrides: Partial<CallContext> = {}): CallContext {
+  let sequence = 0
+  return {
+    tenant: 'acme',
+    stationId: 'CP-1',
+    epoch: 1_700_000_000_000,
+    edgeId: 'edge-1',
+    receivedAt: new Date('2025-12-01T10:00:00.500Z'),
+    payloadText,
+    schemaFault: '',
+    vendors: new Set(['com.example']),
+    nextSequence: () => ++sequence,
+    hashToken: hashOf,
+    now: () => new Date('2025-12-01T10:00:01Z'),
+    ...overrides,
+  }
+}
+
+export interface Exchange {
+  /** The frame that goes back. */
+  readonly reply: string
+  readonly question: Question | undefined
+  readonly events: StationEvent[]
+}
+
+/** Sends a frame through parse, check, decision, events and answer. Throws for a frame that is no CALL. */
+export function exchange(
+  version: OcppVersion,
+  frameText: string,
+  decision?: DecisionResult,
+  overrides: Partial<CallContext> = {},
+): Exchange {
+  const frame = parseFrame(frameText, version)
+  if (frame.type !== 'call') throw fail('internal', `the test's frame is no CALL but ${frame.type}`)
+  const received = receiveCall(version, frame.action, frame.payload)
+  if (received.type === 'refused') {
+    return { reply: encodeError(version, frame.id, received.failure), question: undefined, events: [] }
+  }
+  const { row, request, schemaFault } = received
+  const context = contextFor(frame.payloadText, { schemaFault, ...overrides })
+  const question = row.ask?.(request, context)
+  const events = row.events(request, context, decision)
+  return { reply: encodeResult(frame.id, row.answer(request, context, decision)), question, events }
+}
+
+/** A CALL with a payload that is still to be written as text. */
+export function call(action: string, payload: unknown): string {
+  return JSON.stringify([2, 'id-1', action, payload])
+}
+
+/** The one event of an exchange that must have one. */
+export function onlyEvent(events: readonly StationEvent[]): StationEvent {
+  const [event, ...more] = events
+  if (event === undefined || more.length > 0) throw fail('internal', `${events.length} events where the test wants one`)
+  return event
+}

@@ -1,0 +1,19 @@
+// ChargeRecordService.GetChargeRecord
+import type { Database } from '@chargeplane/database'
+import { fail } from '@chargeplane/failure'
+import type { ChargeRecord, GetChargeRecordRequest } from '@chargeplane/proto/billing/v1/billing'
+import { requireId } from '../input.ts'
+import { type ChargeRecordRow, chargeRecordColumns, toChargeRecordMessage } from './charge-record-row.ts'
+
+export function getChargeRecord(database: Database) {
+  return async (request: GetChargeRecordRequest): Promise<ChargeRecord> => {
+    const [row] = await database.query<ChargeRecordRow>(
+      `SELECT ${chargeRecordColumns} FROM charge_records WHERE tenant = $1 AND charge_record_id = $2`,
+      [requireId(request.tenant, 'tenant'), requireId(request.chargeRecordId, 'charge_record_id')],
+    )
+    if (row === undefined) {
+      throw fail('not_found', `no charge record '${request.chargeRecordId}'`, { field: 'charge_record_id' })
+    }
+    return toChargeRecordMessage(row)
+  }
+}

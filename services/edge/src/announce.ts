@@ -1,0 +1,106 @@
+// The life of connections as events: connected, disconnected, refused.
+import { type Failure, toFailure } from '@chargeplane/failure'
+import type { EventProducer, NewEvent } from '@chargeplane/events'
+import type { Origin } from '@chargeplane/proto/ocpp/v1/origin'
+import { logger, metrics } from '@chargeplane/telemetry'
+import { eventId } from './calls.ts'
+import { type Identity, identityKey } from './identity.ts'
+import type { CloseReason, Session } from './session.ts'
+import { sparingly } from './sparingly.ts'
+import type { RefusalReason } from './upgrade.ts'
+
+export interface Announcer {
+  /** Rejects when Kafka is so far behind that the event can't even wait. */
+  connected(session: Session): Promise<void>
+  /** Kept and tried again when it can't wait in the producer; superseded by a later one of the same station. */
+  disconnected(session: Session, reason: CloseReason, code: number): void
+  /** Best effort, and few a second: strangers decide how many there would be. */
+  refused(identity: Identity, remoteAddress: string, reason: RefusalReason): void
+  /** Tries again what could not wait; to be called now and then. */
+  retry(): void
+}
+
+const connectedType = 'chargeplane.ocpp.v1.StationConnected'
+const disconnectedType = 'chargeplane.ocpp.v1.StationDisconnected'
+const refusedType = 'chargeplane.ocpp.v1.ConnectionRefused'
+
+const codeOfReason: Record<RefusalReason, Failure['code']> = {
+  bad_credentials: 'unauthenticated',
+  unknown_station: 'unauthenticated',
+  unsupported_subprotocol: 'not_supported',
+  overloaded: 'resource_exhausted',
+  invalid_identity: 'invalid_argument',
+  unavailable: 'unavailable',
+}
+
+/** Disconnections that wait here; there are no more than sockets have closed while Kafka was away. */
+const maxKept = 50_000
+
+const log = logger('announce')
+const mayLog = sparingly(5, 10_000)
+
+export function createAnnouncer(edgeId: string, producer: Pick<EventProducer, 'publish'>): Announcer {
+  const kept = new Map<string, NewEvent>()
+  const mayAnnounceRefusal = sparingly(10, 1000)
+  let refusals = 0
+
+  const origin = (of: Pick<Origin, 'tenant' | 'stationId' | 'epoch' | 'sequence'>): Origin => ({
+    ...of,
+    receivedAt: new Date().toISOString(),
+    action: '',
+    rawPayload: '',
+    fallback: '',
+    edgeId,
+  })
+  const originOf = (session: Session) =>
+    origin({
+      tenant: session.tenant,
+      stationId: session.station,
+      epoch: BigInt(session.epoch),
+      sequence: session.nextSequence(),
+    })
+  const keep = (key: string, event: NewEvent, error: unknown) => {
+    if (mayLog()) log.warn('a disconnection is not in Kafka yet', { failure: toFailure(error) })
+    if (kept.size < maxKept) kept.set(key, event)
+  }
+
+  return {
+    connected(session) {
+      return producer.publish({
+        type: connectedType,
+        tenant: session.tenant,
+        subject: session.station,
+        id: eventId(session, connectedType, String(session.epoch)),
+        data: { origin: originOf(session), remoteAddress: session.remoteAddress, ocppVersion: session.version },
+      })
+    },
+    disconnected(session, reason, code) {
+      const event: NewEvent = {
+        type: disconnectedType,
+        tenant: session.tenant,
+        subject: session.station,
+        id: eventId(session, disconnectedType, String(session.epoch)),
+        data: { origin: originOf(session), reason, code },
+      }
+      producer.publish(event).catch(error => keep(session.key, event, error))
+    },
+    refused(identity, remoteAddress, reason) {
+      metrics.inputRefused.add(1, { 'chargeplane.boundary': 'http', 'error.type': codeOfReason[reason] })
+      // A name that no station can have is no subject, and none to be written into a topic.
+      if (reason === 'invalid_identity' || !mayAnnounceRefusal()) return
+      refusals += 1
+      const { tenant, station } = identity
+      const id = `${identityKey(identity)}/ConnectionRefused/${edgeId}-${refusals}`
+      const data = { origin: origin({ tenant, stationId: station, epoch: 0n, sequence: 0 }), remoteAddress, reason }
+      producer.publish({ type: refusedType, tenant, subject: station, id, data }).catch(error => {
+        if (mayLog()) log.warn('a refusal is not in Kafka', { failure: toFailure(error) })
+      })
+    },
+    retry() {
+      for (const [key, event] of kept) {
+        kept.delete(key)
+        producer.publish(event).catch(error => keep(key, event, error))
+      }
+    },
+  }
+}

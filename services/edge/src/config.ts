@@ -1,0 +1,133 @@
+// The settings of an edge; docs/configuration.md is generated from this.
+import { hostname } from 'node:os'
+import {
+  grpcServerSettings,
+  kafkaSettings,
+  peers,
+  processSettings,
+  redisSettings,
+  secretSettings,
+  settingTypes as t,
+  telemetrySettings,
+} from '@chargeplane/config'
+import { z } from 'zod'
+
+export const shape = {
+  ...kafkaSettings,
+  ...redisSettings,
+  ...grpcServerSettings,
+  ...processSettings,
+  ...telemetrySettings,
+  ...secretSettings,
+  CHARGEPLANE_STATIONS_ADDRESS: peers.CHARGEPLANE_STATIONS_ADDRESS,
+  CHARGEPLANE_AUTHORIZATION_ADDRESS: peers.CHARGEPLANE_AUTHORIZATION_ADDRESS,
+
+  EDGE_ID: t
+    .text(1, 100)
+    .default(`${hostname()}-${process.pid}`)
+    .describe('Name of this edge in routes, events and logs; a suffix of its own is added at every start'),
+  EDGE_HOST: t.text().default('0.0.0.0').describe('Address on which stations connect'),
+  EDGE_PORT: t
+    .port()
+    .default(9000)
+    .describe('Port on which stations connect; several edges may share it. 0 lets the system choose, the log says which'),
+
+  EDGE_MAX_CONNECTIONS: t
+    .int(1, 1_000_000)
+    .default(19_000)
+    .describe('Stations this process holds at most; each needs a file descriptor'),
+  EDGE_ACCEPT_RATE: t
+    .int(1, 100_000)
+    .default(500)
+    .describe('Connections tried per second at most; the others are answered 503 with Retry-After'),
+  EDGE_FAILED_LOGINS_PER_MINUTE: t
+    .int(1, 10_000)
+    .default(10)
+    .describe('Wrong passwords tried per station and minute, and per station, address and minute, before 429'),
+  EDGE_ACCESS_CACHE_SIZE: t
+    .int(100, 10_000_000)
+    .default(50_000)
+    .describe('Stations whose access (admission and password verifier) is kept in memory'),
+  EDGE_ACCESS_CACHE_MS: t
+    .durationMs(0)
+    .default(600_000)
+    .describe('Milliseconds for which the access of a station is used without asking stations again'),
+
+  EDGE_MAX_FRAME_BYTES: t.int(1024, 16_777_216).default(65_536).describe('Longest frame a station may send'),
+  EDGE_MAX_SEND_BUFFER_BYTES: t
+    .int(1024, 16_777_216)
+    .default(131_072)
+    .describe('Bytes that may wait for a station that does not read; past it its socket is cut'),
+  EDGE_MAX_FRAMES_PER_SECOND: t
+    .int(1, 1_000_000)
+    .default(500)
+    .describe('Frames a station may send per second before its socket is closed'),
+  EDGE_PING_INTERVAL_MS: t
+    .durationMs(1000)
+    .default(15_000)
+    .describe('Milliseconds of silence after which a station is pinged'),
+  EDGE_PONG_DEADLINE_MS: t
+    .durationMs(1000)
+    .default(14_000)
+    .describe('Milliseconds a ping may stay unanswered, for example behind a frame that dribbles in, before the socket is cut'),
+  EDGE_COMPRESSION: t.boolean().default(true).describe('Offer permessage-deflate to stations that ask for it'),
+
+  EDGE_DECISION_DEADLINE_MS: t
+    .durationMs(10)
+    .default(2000)
+    .describe('Milliseconds the owner of a decision has before the fallback answers'),
+  EDGE_BOOT_FALLBACK: t
+    .oneOf('accepted', 'pending')
+    .default('accepted')
+    .describe('What a boot is answered while stations can not decide; only admitted stations get so far'),
+  EDGE_AUTHORIZE_FALLBACK: t
+    .oneOf('accept', 'reject')
+    .default('accept')
+    .describe('What an id token is answered while authorization can not decide'),
+  EDGE_FALLBACK_INTERVAL_S: t
+    .durationS(1)
+    .default(300)
+    .describe('Heartbeat interval, or wait before the next boot, that the boot fallback answers, in seconds'),
+  EDGE_LENIENT_BEFORE_BOOT: t
+    .csv()
+    .default(['Heartbeat', 'StatusNotification', 'DataTransfer'])
+    .describe('Actions that a 1.6 station may send before its boot was accepted'),
+  EDGE_DATA_TRANSFER_VENDORS: t
+    .csv()
+    .default([])
+    .describe('Vendor ids whose DataTransfer is accepted; others are answered UnknownVendorId'),
+
+  EDGE_MAX_PENDING_EVENTS: t
+    .int(100, 10_000_000)
+    .default(50_000)
+    .describe('Events that may wait for Kafka in memory; past it calls stay unanswered and stations repeat them'),
+  EDGE_LINGER_MS: t
+    .durationMs(0, 1000)
+    .default(2)
+    .describe('Milliseconds for which an event waits for others to share a produce request with'),
+
+  EDGE_LEASE_TTL_MS: t
+    .durationMs(1000)
+    .default(15_000)
+    .describe('Milliseconds after which an edge that no longer renews its lease counts as dead'),
+  EDGE_LEASE_RENEW_MS: t.durationMs(100).default(5000).describe('Milliseconds between two renewals of the lease'),
+  EDGE_RESTORE_RATE: t
+    .int(10, 100_000)
+    .default(1000)
+    .describe('Routes written again per second after Redis has lost them'),
+
+  EDGE_PRE_DRAIN_MS: t
+    .durationMs(0)
+    .default(0)
+    .describe('Milliseconds between readiness off and the first socket closed, for load balancers to notice'),
+  EDGE_DRAIN_RATE: t
+    .int(1, 1_000_000)
+    .default(5000)
+    .describe('Sockets closed per second when the process is asked to stop'),
+  EDGE_DRAIN_CALL_GRACE_MS: t
+    .durationMs(0)
+    .default(3000)
+    .describe('Milliseconds that a call under way may take before the socket of its station is closed'),
+} satisfies z.ZodRawShape
+
+export type EdgeConfig = z.infer<z.ZodObject<typeof shape>>

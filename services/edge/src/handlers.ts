@@ -1,0 +1,44 @@
+// What an edge answers to other services, and what it takes from their events.
+import { fail } from '@chargeplane/failure'
+import { EdgeServiceService } from '@chargeplane/proto/edge/v1/edge'
+import type { StationAccessChanged } from '@chargeplane/proto/stations/v1/events'
+import { implement, type RpcService } from '@chargeplane/rpc'
+import type { AccessCache } from './access.ts'
+import type { Commands } from './commands.ts'
+import { closeCode, closeSession } from './session.ts'
+import type { Sessions } from './sessions.ts'
+
+export interface HandlersOptions {
+  sessions: Sessions
+  commands: Commands
+  access: AccessCache
+}
+
+/** EdgeService of proto/. A session is addressed by its epoch: whoever asks for another one learns that it is not here. */
+export function rpcHandlers({ sessions, commands }: HandlersOptions): RpcService {
+  const held = ({ tenant, stationId, epoch }: { tenant: string; stationId: string; epoch: bigint }) => {
+    const session = sessions.find(tenant, stationId)
+    return session !== undefined && !session.closed && BigInt(session.epoch) === epoch ? session : undefined
+  }
+  return implement(EdgeServiceService, {
+    async call(request, { signal }) {
+      const session = held(request)
+      if (session === undefined) throw fail('not_found', 'this edge does not hold that session', { field: 'station_id' })
+      return commands.call(session, request, signal)
+    },
+    async closeSession(request) {
+      const session = held(request)
+      if (session === undefined) return { closed: false }
+      closeSession(session, 'replaced', closeCode.replaced, 'replaced by a newer connection')
+      return { closed: true }
+    },
+  })
+}
+
+/** Topic stations.events: the next connection of that station asks again; a station that is deleted has no business here. */
+export function accessChanged({ sessions, access }: HandlersOptions, event: StationAccessChanged): void {
+  const { tenant, stationId, change } = event
+  access.invalidate({ tenant, station: stationId })
+  const session = change === 'deleted' ? sessions.find(tenant, stationId) : undefined
+  if (session !== undefined) closeSession(session, 'closed', closeCode.policy, 'this station is not registered any more')
+}

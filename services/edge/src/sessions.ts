@@ -1,0 +1,101 @@
+// The sessions of this edge: opened with an epoch, found by station, closed once, and never in the way of a newer one.
+import { metrics } from '@chargeplane/telemetry'
+import type { Admission } from './admission.ts'
+import type { Announcer } from './announce.ts'
+import type { Calls } from './calls.ts'
+import { clearWaiting } from './call-lane.ts'
+import type { Commands } from './commands.ts'
+import type { Routes } from './routes.ts'
+import { type CloseReason, closeCode, closeSession, createSession, type Session } from './session.ts'
+import type { Admitted } from './upgrade.ts'
+import type { Socket } from './websocket.ts'
+
+export interface SessionsOptions {
+  admission: Admission
+  announcer: Announcer
+  calls: Calls
+  commands: Commands
+  routes: Routes
+  hashToken(tenant: string, idToken: string): string
+  /** The present tick of liveness.ts. */
+  tick(): number
+}
+
+export interface Sessions {
+  /** Undefined: the station speaks nothing we do; its socket is being closed. */
+  open(admitted: Admitted, socket: Socket): Session | undefined
+  closed(session: Session, code: number): void
+  /** The session that holds the station now. */
+  find(tenant: string, station: string): Session | undefined
+  all(): IterableIterator<Session>
+  readonly size: number
+}
+
+export function createSessions(options: SessionsOptions): Sessions {
+  const { admission, announcer, calls, commands, routes } = options
+  const current = new Map<string, Session>()
+
+  /** Gets the epoch, tells who is replaced, announces, and begins to work what has arrived meanwhile. */
+  async function begin(session: Session): Promise<void> {
+    const { epoch, routed } = await routes.register(session)
+    session.epoch = epoch
+    session.routed = routed
+    // Never announced, so nothing to take back but the route.
+    if (session.closed) return routes.unregister(session)
+    announcer.connected(session).catch(() => {
+      closeSession(session, 'closed', closeCode.tryLater, 'events can not be stored now')
+    })
+    calls.resume(session)
+  }
+
+  return {
+    open(admitted, socket) {
+      const { subprotocol, ...seed } = admitted
+      if (subprotocol === undefined) {
+        socket.close(closeCode.protocol, 'no subprotocol in common')
+        return undefined
+      }
+      const { hashToken } = options
+      const session = createSession({ ...seed, version: subprotocol.version, socket, tick: options.tick(), hashToken })
+      const older = current.get(session.key)
+      current.set(session.key, session)
+      admission.opened()
+      metrics.ocppEdgeConnections.add(1, { 'ocpp.version': session.version })
+      if (older !== undefined) closeSession(older, 'replaced', closeCode.replaced, 'replaced by a newer connection')
+      void begin(session)
+      return session
+    },
+    closed(session, code) {
+      if (session.closed) return
+      session.closed = true
+      const reason = session.closing ?? reasonOf(code)
+      if (current.get(session.key) === session) current.delete(session.key)
+      admission.closed()
+      commands.abandon(session)
+      clearWaiting(session.calls)
+      recordClose(session, reason, code)
+      // A session without an epoch is taken back by `begin`.
+      if (session.epoch === 0) return
+      announcer.disconnected(session, reason, code)
+      void routes.unregister(session)
+    },
+    find: (tenant, station) => current.get(`${tenant}/${station}`),
+    all: () => current.values(),
+    get size() {
+      return current.size
+    },
+  }
+}
+
+/** Why a socket closed that we did not close: uWS reports a broken protocol as 1006 or by the code the peer sent. */
+function reasonOf(code: number): CloseReason {
+  return code === 1002 || code === 1003 || code === 1007 || code === 1009 ? 'protocol_error' : 'closed'
+}
+
+function recordClose(session: Session, reason: CloseReason, code: number): void {
+  const version = session.version
+  metrics.ocppEdgeConnections.add(-1, { 'ocpp.version': version })
+  metrics.ocppEdgeClose.add(1, { 'ocpp.close.code': code, 'ocpp.close.reason': reason })
+  const seconds = (performance.now() - session.openedAtMs) / 1000
+  metrics.ocppEdgeConnectionDuration.record(seconds, { 'ocpp.version': version, 'ocpp.close.reason': reason })
+}

@@ -1,0 +1,37 @@
+import { type Route, rawRoute } from '../http/route.ts'
+import { openApiDocument } from '../openapi/document.ts'
+import { documentationPage, pagePolicy } from '../openapi/page.ts'
+
+const tag = 'Documentation'
+
+/** The given routes and the two that document them all. */
+export function withDocumentation(routes: readonly Route[]): readonly Route[] {
+  const all: Route[] = [...routes]
+  const document = () => openApiDocument(all)
+  all.push(
+    rawRoute({
+      method: 'GET',
+      path: '/v1/openapi.json',
+      role: 'public',
+      tag,
+      summary: 'This API as OpenAPI 3.1',
+      contentType: 'application/json',
+      handle: () => ({ kind: 'json', status: 200, body: document() }),
+    }),
+    rawRoute({
+      method: 'GET',
+      path: '/v1/docs',
+      role: 'public',
+      tag,
+      summary: 'This API as a page for people',
+      contentType: 'text/html; charset=utf-8',
+      handle: () => ({
+        kind: 'text',
+        contentType: 'text/html; charset=utf-8',
+        text: documentationPage(document()),
+        headers: { 'content-security-policy': pagePolicy },
+      }),
+    }),
+  )
+  return all
+}

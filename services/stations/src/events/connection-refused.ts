@@ -1,0 +1,17 @@
+import type { Handler } from '@chargeplane/events'
+import { metrics } from '@chargeplane/telemetry'
+
+/** The edge's closed list (proto); whatever else is counted as one, so that a fault can't make time series without end. */
+const reasons = new Set([
+  'bad_credentials',
+  'unknown_station',
+  'unsupported_subprotocol',
+  'overloaded',
+  'invalid_identity',
+  'unavailable',
+])
+
+/** An upgrade was refused. Anyone can cause these under any name: they are counted, and change nothing. */
+export const connectionRefused: Handler<'chargeplane.ocpp.v1.ConnectionRefused'> = async ({ data }) => {
+  metrics.connectionsRefused.add(1, { 'ocpp.refusal.reason': reasons.has(data.reason) ? data.reason : '_OTHER' })
+}
