@@ -5,16 +5,17 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 chart=$here/../../helm/chargeplane
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/chargeplane
+mkdir -p "$cache"
 kubernetes_versions=(1.29.0 1.37.0)
 schemas_wheel=kubernetes-validate==1.37.0
 
 command -v go >/dev/null || { echo "chart: not checked, Go is not installed"; exit 0; }
 
-tools=$cache/chart-tools-$(cat "$here"/tools/go.sum | sha256sum | cut -c1-16)
+tools=$cache/chart-tools-$(cat "$here"/chart-tools/go.sum | sha256sum | cut -c1-16)
 if [ ! -x "$tools/helm" ]; then
   echo "chart: building helm, helm-unittest and kubeconform (once)"
   build=$(mktemp -d "$cache/chart-tools.XXXXXX")
-  (cd "$here/tools" && GOFLAGS=-mod=readonly go build -ldflags='-s -w' -o "$build/" \
+  (cd "$here/chart-tools" && GOFLAGS=-mod=readonly go build -ldflags='-s -w' -o "$build/" \
     helm.sh/helm/v3/cmd/helm github.com/helm-unittest/helm-unittest/cmd/helm-unittest github.com/yannh/kubeconform/cmd/kubeconform)
   mv -T "$build" "$tools" 2>/dev/null || rm -rf "$build"
 fi

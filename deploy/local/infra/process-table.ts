@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 interface Stat {
   state: string
   parent: number
+  group: number
   startedAt: string
 }
 
@@ -16,9 +17,9 @@ function readStat(pid: number): Stat | undefined {
   }
   // The second field is the name in brackets and may contain anything; counting starts behind its last bracket. See proc(5).
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
-  const [state, parent, startedAt] = [fields[0], fields[1], fields[19]]
-  if (!state || !parent || !startedAt) return undefined
-  return { state, parent: Number(parent), startedAt }
+  const [state, parent, group, startedAt] = [fields[0], fields[1], fields[2], fields[19]]
+  if (!state || !parent || !group || !startedAt) return undefined
+  return { state, parent: Number(parent), group: Number(group), startedAt }
 }
 
 /**
@@ -40,13 +41,19 @@ export function childrenOf(pid: number): number[] {
   return allPids().filter(candidate => readStat(candidate)?.parent === pid)
 }
 
-/** Living processes whose environment holds `NAME=value`, each with its command line. Those of other users are not seen unless we are root. */
-export function processesMarked(marker: string): { pid: number; command: string }[] {
-  const found: { pid: number; command: string }[] = []
+export interface Found {
+  pid: number
+  command: string
+}
+
+/** Living processes of a process group, or that carry `NAME=value` in their environment. Those of other users are not seen unless we are root. */
+export function findProcesses(wanted: { group?: number; marker?: string }): Found[] {
+  const found: Found[] = []
   for (const pid of allPids()) {
     try {
-      if (!readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(marker)) continue
       if (startOf(pid) === undefined) continue
+      const marked = () => readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(wanted.marker ?? '')
+      if (readStat(pid)?.group !== wanted.group && !(wanted.marker && marked())) continue
       found.push({ pid, command: readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim() })
     } catch {
       // ended meanwhile, or not ours to read

@@ -8,7 +8,7 @@ import { say, timed } from '../cli/say.ts'
 import { hasContainerEngine, startByCompose, stopByCompose } from './compose.ts'
 import type { Description } from './description.ts'
 import { dataOf, logOf, state } from './paths.ts'
-import type { Secrets } from './secrets.ts'
+import { openSecrets, type Secrets } from './secrets.ts'
 
 const ports = { postgres: 15432, redis: 16379, kafka: 19092 }
 
@@ -43,10 +43,10 @@ async function local(missing: readonly BackendName[]): Promise<Partial<Addresses
 }
 
 /** Local ones are stopped whether or not the description knows of them: an `up` that failed halfway has written none. */
-export async function stopBackends(description: Description | undefined, secrets: Secrets, wipe: boolean): Promise<void> {
+export async function stopBackends(description: Description | undefined, wipe: boolean): Promise<void> {
   await Promise.all(backendNames.map(name => stopBackend(name, dataOf(name))))
   const inCompose = backendNames.filter(name => description?.backends[name] === 'compose')
-  if (inCompose.length > 0) await stopByCompose(inCompose, secrets, wipe)
+  if (inCompose.length > 0) await stopByCompose(inCompose, openSecrets(), wipe)
   if (!wipe) return
   await removePostgres(dataOf('postgres'))
   await rm(join(state, 'data'), { recursive: true, force: true })

@@ -36,6 +36,9 @@ function take(file: string): void {
   }
 }
 
+/** The `up` that waits for Ctrl-C, so that a `down` elsewhere can wait for its end. */
+export const foregroundFile = join(state, 'foreground.json')
+
 /** A hard link is made or not, whoever else tries at the same time. */
 function linked(from: string, to: string): boolean {
   try {

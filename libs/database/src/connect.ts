@@ -1,4 +1,5 @@
 // The options every connection to PostgreSQL is opened with.
+import { fail } from '@chargeplane/failure'
 import type pg from 'pg'
 import { typeParsers } from './type-parsers.ts'
 
@@ -17,9 +18,10 @@ const vanished = [
   'tcp_keepalives_count=3',
 ]
 
-/** A schema's name as it may stand in SQL and in a connection's options. */
-export function isSchemaName(schema: string): boolean {
-  return /^[a-z_][a-z0-9_]{0,62}$/.test(schema)
+/** Refuses what could not stand in SQL and in a connection's options as it is. */
+export function refuseSchemaName(schema: string): void {
+  if (/^[a-z_][a-z0-9_]{0,62}$/.test(schema)) return
+  throw fail('invalid_argument', `schema '${schema}' must be lower case letters, digits and _`, { field: 'schema' })
 }
 
 /** Client settings shared by pools and single connections; `schema` becomes the search path. */

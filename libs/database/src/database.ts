@@ -1,9 +1,9 @@
-import { type Failure, fail } from '@chargeplane/failure'
+import { fail } from '@chargeplane/failure'
 import { logger } from '@chargeplane/telemetry'
 import pg from 'pg'
-import { clientConfig, defaultStatementTimeoutMs, isSchemaName } from './connect.ts'
+import { clientConfig, defaultStatementTimeoutMs, refuseSchemaName } from './connect.ts'
 import { connectionSurvives, databaseFailure } from './failures.ts'
-import { observed } from './observe.ts'
+import { observed, observedWait } from './observe.ts'
 
 /** What a row may hold; callers name their own shape as the type argument of `query`. */
 export type Row = object
@@ -15,12 +15,13 @@ export interface Queryable {
 
 export interface Database extends Queryable {
   /**
-   * Runs `run` inside one transaction (READ COMMITTED) and commits. Anything thrown rolls back and comes out as it was thrown. When it rejects with
-   * `unavailable` from the commit itself, whether the commit happened is unknown: what runs inside must be safe to repeat.
+   * Runs `run` inside one transaction (READ COMMITTED) and commits. Anything thrown rolls back and comes out as it was thrown. When it
+   * rejects with `unavailable`, the commit may have happened all the same, its answer lost: what runs inside must bear repetition.
    */
   transaction<T>(run: (tx: Queryable) => Promise<T>): Promise<T>
   /**
-   * Runs `run` on one connection of the pool, outside a transaction, and closes that connection afterwards: for session-level advisory locks.
+   * Runs `run` on one connection of the pool, outside a transaction, and closes that connection afterwards: for session-level advisory
+   * locks, which end with it.
    */
   session<T>(run: (session: Queryable) => Promise<T>): Promise<T>
   /** Resolves when the server answers a statement, rejects `unavailable` within about 2 s otherwise. */
@@ -33,6 +34,7 @@ export interface Database extends Queryable {
 export interface DatabaseOptions {
   /** postgres://user:password@host:port/database */
   url: string
+  /** Becomes the search path. */
   schema: string
   /** Shown in pg_stat_activity. */
   applicationName: string
@@ -41,70 +43,69 @@ export interface DatabaseOptions {
   statementTimeoutMs?: number
 }
 
+interface Lease extends Queryable {
+  /** Whether an error has left the connection in doubt. */
+  readonly broken: boolean
+  /** Gives the connection back, or closes it when it is broken or `close` says so. Afterwards the lease refuses to be used. */
+  end(close?: boolean): void
+}
+
 const log = logger('database')
 
-function queryableOn(client: Pick<pg.ClientBase, 'query'>): Queryable {
+/** A connection of the pool. What is called on it too late, for want of an `await`, fails here instead of landing in a stranger's transaction. */
+async function lease(pool: pg.Pool, schema: string): Promise<Lease> {
+  const client = await observedWait(schema, () => pool.connect()).catch(error => {
+    throw databaseFailure(error)
+  })
+  let ended = false
+  let broken = false
   return {
-    query<T extends Row = Row>(sql: string, values?: readonly unknown[]): Promise<T[]> {
-      return observed(sql, async () => {
+    query<T extends Row>(sql: string, values?: readonly unknown[]): Promise<T[]> {
+      if (ended) return Promise.reject(fail('internal', 'a statement came after the end of its transaction'))
+      return observed(schema, sql, async () => {
         try {
           const result = await client.query<T>(sql, values === undefined ? undefined : [...values])
           return result.rows
         } catch (error) {
+          broken ||= !connectionSurvives(error)
           throw databaseFailure(error)
         }
       })
     },
+    get broken() {
+      return broken
+    },
+    end(close = false) {
+      ended = true
+      client.release(broken || close)
+    },
   }
 }
 
-async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
-  try {
-    return await pool.connect()
-  } catch (error) {
-    throw databaseFailure(error)
-  }
-}
-
-/** Leaves no open transaction behind: rolls back, or throws the connection away when it can't be trusted to do that. */
-async function abandon(client: pg.PoolClient, cause: unknown): Promise<void> {
-  if (!connectionSurvives(cause)) return client.release(true)
-  try {
-    await client.query('ROLLBACK')
-    client.release()
-  } catch {
-    client.release(true)
-  }
-}
-
-async function inTransaction<T>(pool: pg.Pool, run: (tx: Queryable) => Promise<T>): Promise<T> {
-  const client = await connect(pool)
-  const tx = queryableOn(client)
+async function inTransaction<T>(pool: pg.Pool, schema: string, run: (tx: Queryable) => Promise<T>): Promise<T> {
+  const tx = await lease(pool, schema)
   try {
     await tx.query('BEGIN')
     const result = await run(tx)
     await tx.query('COMMIT')
-    client.release()
+    tx.end()
     return result
   } catch (error) {
-    await abandon(client, error)
+    await rollBack(tx)
     throw error
   }
 }
 
-async function inSession<T>(pool: pg.Pool, run: (session: Queryable) => Promise<T>): Promise<T> {
-  const client = await connect(pool)
-  try {
-    return await run(queryableOn(client))
-  } finally {
-    client.release(true)
-  }
+/** Leaves no open transaction behind: closing the connection of one that can't say ROLLBACK any more makes the server do it. */
+async function rollBack(tx: Lease): Promise<void> {
+  if (!tx.broken) await tx.query('ROLLBACK').catch(error => log.warn('rollback failed; closing the connection', { error }))
+  tx.end()
 }
 
 function openPool(options: DatabaseOptions): pg.Pool {
   const config = clientConfig({ statementTimeoutMs: defaultStatementTimeoutMs, ...options })
   const pool = new pg.Pool({ ...config, max: options.poolSize, idleTimeoutMillis: 30_000 })
-  // Without a listener Node turns a lost connection into an uncaught exception. Idle ones tell the pool; one that is lent out tells only itself.
+  // Without a listener Node makes a lost connection an uncaught exception. An idle one tells the pool, one that is lent out only itself.
   const lost = (error: Error): void => log.warn('connection to the database lost', { error })
   pool.on('error', lost)
   pool.on('connect', client => client.on('error', lost))
@@ -112,25 +113,38 @@ function openPool(options: DatabaseOptions): pg.Pool {
 }
 
 /**
- * Opens a pool whose search path is `schema`. Does not connect: a server that is away shows as `unavailable` from each call, within 2 s, and calls
- * succeed again as soon as it is back.
+ * Opens a pool. Does not connect: a server that is away shows as `unavailable` from each call, within 2 s, and calls succeed again as soon as
+ * it is back. Throws invalid_argument for a schema name that is none.
  */
 export function openDatabase(options: DatabaseOptions): Database {
-  if (!isSchemaName(options.schema)) throw schemaFailure(options.schema)
+  const { schema } = options
+  refuseSchemaName(schema)
   const pool = openPool(options)
-  const { query } = queryableOn(pool)
+
+  async function query<T extends Row>(sql: string, values?: readonly unknown[]): Promise<T[]> {
+    const leased = await lease(pool, schema)
+    try {
+      return await leased.query<T>(sql, values)
+    } finally {
+      leased.end()
+    }
+  }
+
   return {
     pool,
     query,
-    transaction: run => inTransaction(pool, run),
-    session: run => inSession(pool, run),
+    transaction: run => inTransaction(pool, schema, run),
+    async session(run) {
+      const session = await lease(pool, schema)
+      try {
+        return await run(session)
+      } finally {
+        session.end(true)
+      }
+    },
     async ready() {
       await query('SELECT 1')
     },
     close: () => pool.end(),
   }
-}
-
-function schemaFailure(schema: string): Failure {
-  return fail('invalid_argument', `schema '${schema}' must be lower case letters, digits and _`, { field: 'schema' })
 }

@@ -60,9 +60,8 @@ export function databaseFailure(error: unknown): Failure {
   })
 }
 
-/** Whether the connection itself can be trusted after this error: the server answered, and did not say it was going away. */
+/** Whether the connection can be used on after what pg threw: the server answered, and did not say it was going away. */
 export function connectionSurvives(error: unknown): boolean {
-  if (error instanceof Failure) return error.cause === undefined || connectionSurvives(error.cause)
   if (error instanceof pg.DatabaseError) return !/^(08|57P|25P03)/.test(error.code ?? '08')
   return isProgrammingError(error)
 }

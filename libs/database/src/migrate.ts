@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { fail } from '@chargeplane/failure'
 import { logger } from '@chargeplane/telemetry'
 import pg from 'pg'
-import { clientConfig, isSchemaName } from './connect.ts'
+import { clientConfig, refuseSchemaName } from './connect.ts'
 import { databaseFailure } from './failures.ts'
 
 interface Migration {
@@ -97,8 +97,7 @@ async function applyMissing(client: pg.Client, schema: string, migrations: reado
  * older release can still start. Returns the names applied.
  */
 export async function migrate(url: string, schema: string, ...directories: URL[]): Promise<string[]> {
-  if (!isSchemaName(schema))
-    throw fail('invalid_argument', `schema '${schema}' must be lower case letters, digits and _`, { field: 'schema' })
+  refuseSchemaName(schema)
   const migrations = (await Promise.all(directories.map(readMigrations))).flat()
   refuseDuplicates(migrations)
   const client = new pg.Client(

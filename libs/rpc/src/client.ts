@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { catalogue, Failure, fail, toFailure } from '@chargeplane/failure'
-import { currentTraceparent, metrics, type Span, SpanKind, withSpan } from '@chargeplane/telemetry'
+import { type Attributes, currentTraceparent, metrics, type Span, SpanKind, withSpan } from '@chargeplane/telemetry'
 import { Client, credentials, Metadata, status } from '@grpc/grpc-js'
 import {
   type MethodDefinition,
@@ -14,7 +14,7 @@ import { failureFrom, statusName } from './failure-status.ts'
 import { maxMessageBytes } from './server.ts'
 
 export interface RpcClientOptions {
-  /** Milliseconds a call may take, retries included. Default 5000. */
+  /** Milliseconds a call may take, retries included. Default 5000. It travels with the call: the server's method is told to stop too. */
   deadlineMs?: number
   /** Further attempts after UNAVAILABLE. Default 2; 0 for what must not be sent twice. */
   retries?: number
@@ -30,6 +30,8 @@ export type RpcClient<S extends ServiceDefinition> = {
   readonly [Name in keyof S]: (request: RequestOf<S[Name]>, options?: RpcCallOptions) => Promise<ResponseOf<S[Name]>>
 } & { close(): void }
 
+const defaultDeadlineMs = 5000
+const defaultRetries = 2
 const firstBackoffMs = 50
 
 /**
@@ -54,24 +56,46 @@ export function rpcClient<S extends ServiceDefinition>(
     'grpc.max_send_message_length': maxMessageBytes,
     'grpc.enable_channelz': 0,
   })
+  const portAt = address.lastIndexOf(':')
+  const server = { 'server.address': address.slice(0, portAt), 'server.port': Number(address.slice(portAt + 1)) }
+  let closed = false
   const calls = Object.entries(definition).map(([name, method]) => {
-    const call = (request: unknown, own?: RpcCallOptions) =>
-      callMethod(channel, method, request, { ...options, ...own })
+    const call = (request: unknown, own?: RpcCallOptions) => {
+      if (closed) return Promise.reject(fail('unavailable', `the client of ${serviceName(method)} is closed`))
+      return callMethod(channel, method, request, {
+        server,
+        deadlineMs: own?.deadlineMs ?? options.deadlineMs ?? defaultDeadlineMs,
+        retries: own?.retries ?? options.retries ?? defaultRetries,
+        signal: own?.signal,
+      })
+    }
     return [name, call] as const
   })
-  return { ...Object.fromEntries(calls), close: () => channel.close() } as RpcClient<S>
+  const close = () => {
+    closed = true
+    channel.close()
+  }
+  return { ...Object.fromEntries(calls), close } as RpcClient<S>
+}
+
+interface CallPlan {
+  /** Attributes of the span. */
+  server: Attributes
+  deadlineMs: number
+  retries: number
+  signal?: AbortSignal
 }
 
 function callMethod(
   channel: Client,
   method: MethodDefinition,
   request: unknown,
-  { deadlineMs = 5000, retries = 2, signal }: RpcCallOptions,
+  { server, deadlineMs, retries, signal }: CallPlan,
 ): Promise<unknown> {
   const name = methodName(method)
   const started = performance.now()
   const deadline = Date.now() + deadlineMs
-  const attributes = { 'rpc.system.name': 'grpc', 'rpc.method': name }
+  const attributes = { 'rpc.system.name': 'grpc', 'rpc.method': name, ...server }
   return withSpan(name, { kind: SpanKind.CLIENT, attributes }, async span => {
     try {
       const response = await attempts(channel, method, request, { deadline, retries, signal })

@@ -6,7 +6,8 @@ import { implement, type RpcService } from './implement.ts'
 
 const stringField = (1 << 3) | 2
 const statusField = (1 << 3) | 0
-export const servingStatus = { serving: 1, notServing: 2 } as const
+/** The state SERVING. There is no other here: a server that is closing takes no calls, which says more. */
+export const serving = 1
 
 function readMessage(bytes: Buffer, field: number, read: (reader: BinaryReader) => void): void {
   const reader = new BinaryReader(bytes)
@@ -45,13 +46,13 @@ export const healthDefinition = {
 } as const
 
 /** Answers for the whole server (empty name) and for each of `services`. */
-export function healthService(services: ReadonlySet<string>, serving: () => boolean): RpcService {
+export function healthService(services: ReadonlySet<string>): RpcService {
   return implement(healthDefinition, {
     async check({ service }) {
       if (service !== '' && !services.has(service)) {
         throw fail('not_found', `no service ${service} here`, { field: 'service' })
       }
-      return { status: serving() ? servingStatus.serving : servingStatus.notServing }
+      return { status: serving }
     },
   })
 }

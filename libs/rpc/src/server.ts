@@ -36,16 +36,12 @@ export async function serveRpc(options: RpcServerOptions): Promise<RpcServer> {
     'grpc.keepalive_timeout_ms': 10_000,
     'grpc.enable_channelz': 0,
   })
-  let serving = true
   const names = new Set(services.flatMap(({ methods }) => methods.map(({ definition }) => serviceName(definition))))
-  for (const service of [...services, healthService(names, () => serving)]) register(server, service)
+  for (const service of [...services, healthService(names)]) register(server, service)
   const bound = await bind(server, host, port)
   return {
     port: bound,
-    close: () => {
-      serving = false
-      return shutDown(server)
-    },
+    close: () => shutDown(server),
   }
 }
 

@@ -8,6 +8,8 @@ export type SpanName =
   | `${string}.${string}/${string}`
   | `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS' | '_OTHER'} ${string}`
   | `command ${string}`
+  | 'plan site'
+  | `${'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE'} ${string}`
 
 interface SpanDeclaration {
   readonly name: string
@@ -56,11 +58,30 @@ export const spanNames = {
       'messaging.kafka.offset',
     ],
   },
+  database: {
+    name: '{operation} {table}',
+    kind: 'CLIENT',
+    description: 'One SQL statement; never its text or its values',
+    attributes: ['db.system.name', 'db.namespace', 'db.operation.name', 'db.query.summary', 'error.type'],
+  },
+  planSite: {
+    name: 'plan site',
+    kind: 'INTERNAL',
+    description: 'The limits of one site worked out and sent to its stations',
+    attributes: [],
+  },
   rpcClient: {
     name: '{package}.{Service}/{Method}',
     kind: 'CLIENT',
     description: 'A gRPC call to another service, retries included',
-    attributes: ['rpc.system.name', 'rpc.method', 'rpc.response.status_code', 'server.address', 'error.type'],
+    attributes: [
+      'rpc.system.name',
+      'rpc.method',
+      'rpc.response.status_code',
+      'server.address',
+      'server.port',
+      'error.type',
+    ],
   },
   rpcServer: {
     name: '{package}.{Service}/{Method}',

@@ -4,7 +4,7 @@ import { checkText, pageSize, requireId } from './input.ts'
 
 describe('requireId', () => {
   it('takes what stations and operators call things', () =>
-    assert.equal(requireId('DE*ABC*E1 #2', 'station_id'), 'DE*ABC*E1 #2'))
+    assert.equal(requireId('DE*ABC*E1 #2', 'stationId'), 'DE*ABC*E1 #2'))
 
   for (const [what, value] of Object.entries({
     nothing: '',
@@ -13,7 +13,7 @@ describe('requireId', () => {
     'too much': 'x'.repeat(256),
   })) {
     it(`refuses ${what}`, () =>
-      assert.throws(() => requireId(value, 'station_id'), { code: 'invalid_argument', field: 'station_id' }))
+      assert.throws(() => requireId(value, 'stationId'), { code: 'invalid_argument', field: 'stationId' }))
   }
 })
 
@@ -24,11 +24,11 @@ describe('checkText', () => {
 })
 
 describe('pageSize', () => {
-  it('is 50 unless asked', () => assert.equal(pageSize(0), 50))
+  it('is 100 unless asked', () => assert.equal(pageSize(0), 100))
 
-  it('is what was asked for', () => assert.deepEqual([pageSize(1), pageSize(500)], [1, 500]))
+  it('is what was asked for', () => assert.deepEqual([pageSize(1), pageSize(1000)], [1, 1000]))
 
-  for (const size of [-1, 501]) {
-    it(`refuses ${size}`, () => assert.throws(() => pageSize(size), { code: 'invalid_argument', field: 'page_size' }))
+  for (const size of [-1, 1001]) {
+    it(`refuses ${size}`, () => assert.throws(() => pageSize(size), { code: 'invalid_argument', field: 'pageSize' }))
   }
 })

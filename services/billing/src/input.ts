@@ -2,8 +2,8 @@
 import { fail } from '@chargeplane/failure'
 
 const maxIdLength = 255
-const maxPageSize = 500
-const defaultPageSize = 50
+const maxPageSize = 1000
+const defaultPageSize = 100
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it finds.
 const controlCharacter = /[\u0000-\u001f\u007f]/
 
@@ -24,11 +24,11 @@ export function checkText(value: string, field: string): string {
   return value
 }
 
-/** Rows to return: 50 when the request does not say (0), else what it says, up to 500. */
+/** Rows to return: 100 when the request does not say (0), else what it says, up to 1000. */
 export function pageSize(requested: number): number {
   if (requested === 0) return defaultPageSize
   if (requested < 0 || requested > maxPageSize) {
-    throw fail('invalid_argument', `page_size ${requested} is not from 1 to ${maxPageSize}`, { field: 'page_size' })
+    throw fail('invalid_argument', `pageSize ${requested} is not from 1 to ${maxPageSize}`, { field: 'pageSize' })
   }
   return requested
 }

@@ -34,11 +34,11 @@ describe('page tokens', () => {
   ]
   for (const token of foreign) {
     it(`refuse ${token}`, () =>
-      assert.throws(() => readNewestFirst(token), { code: 'invalid_argument', field: 'page_token' }))
+      assert.throws(() => readNewestFirst(token), { code: 'invalid_argument', field: 'pageToken' }))
   }
 
   it('of one list are refused by a list of another kind', () => {
     const token = cutPage(rows, 1, row => [row.id]).nextPageToken
-    assert.throws(() => readNewestFirst(token), { field: 'page_token' })
+    assert.throws(() => readNewestFirst(token), { field: 'pageToken' })
   })
 })

@@ -27,7 +27,7 @@ function decode(token: string, count: number): string[] {
 }
 
 const badToken = () =>
-  fail('invalid_argument', 'page_token is not one that this list gave out', { field: 'page_token' })
+  fail('invalid_argument', 'pageToken is not one that this list gave out', { field: 'pageToken' })
 
 /** Undefined for the first page ('' in the request). Throws invalid_argument on page_token for anything this service did not give out. */
 export function readNewestFirst(token: string): NewestFirst | undefined {

@@ -1,10 +1,11 @@
 // The life of connections as events: connected, disconnected, refused.
-import { type Failure, toFailure } from '@chargeplane/failure'
+
 import type { EventProducer, NewEvent } from '@chargeplane/events'
-import type { Origin } from '@chargeplane/proto/ocpp/v1/origin'
+import { type Failure, toFailure } from '@chargeplane/failure'
 import { logger, metrics } from '@chargeplane/telemetry'
 import { eventId } from './calls.ts'
 import { type Identity, identityKey } from './identity.ts'
+import { blankOrigin, sessionOrigin } from './origin.ts'
 import type { CloseReason, Session } from './session.ts'
 import { sparingly } from './sparingly.ts'
 import type { RefusalReason } from './upgrade.ts'
@@ -44,21 +45,6 @@ export function createAnnouncer(edgeId: string, producer: Pick<EventProducer, 'p
   const mayAnnounceRefusal = sparingly(10, 1000)
   let refusals = 0
 
-  const origin = (of: Pick<Origin, 'tenant' | 'stationId' | 'epoch' | 'sequence'>): Origin => ({
-    ...of,
-    receivedAt: new Date().toISOString(),
-    action: '',
-    rawPayload: '',
-    fallback: '',
-    edgeId,
-  })
-  const originOf = (session: Session) =>
-    origin({
-      tenant: session.tenant,
-      stationId: session.station,
-      epoch: BigInt(session.epoch),
-      sequence: session.nextSequence(),
-    })
   const keep = (key: string, event: NewEvent, error: unknown) => {
     if (mayLog()) log.warn('a disconnection is not in Kafka yet', { failure: toFailure(error) })
     if (kept.size < maxKept) kept.set(key, event)
@@ -71,7 +57,11 @@ export function createAnnouncer(edgeId: string, producer: Pick<EventProducer, 'p
         tenant: session.tenant,
         subject: session.station,
         id: eventId(session, connectedType, String(session.epoch)),
-        data: { origin: originOf(session), remoteAddress: session.remoteAddress, ocppVersion: session.version },
+        data: {
+          origin: sessionOrigin(session, edgeId),
+          remoteAddress: session.remoteAddress,
+          ocppVersion: session.version,
+        },
       })
     },
     disconnected(session, reason, code) {
@@ -80,7 +70,7 @@ export function createAnnouncer(edgeId: string, producer: Pick<EventProducer, 'p
         tenant: session.tenant,
         subject: session.station,
         id: eventId(session, disconnectedType, String(session.epoch)),
-        data: { origin: originOf(session), reason, code },
+        data: { origin: sessionOrigin(session, edgeId), reason, code },
       }
       producer.publish(event).catch(error => keep(session.key, event, error))
     },
@@ -91,10 +81,12 @@ export function createAnnouncer(edgeId: string, producer: Pick<EventProducer, 'p
       refusals += 1
       const { tenant, station } = identity
       const id = `${identityKey(identity)}/ConnectionRefused/${edgeId}-${refusals}`
-      const data = { origin: origin({ tenant, stationId: station, epoch: 0n, sequence: 0 }), remoteAddress, reason }
-      producer.publish({ type: refusedType, tenant, subject: station, id, data }).catch(error => {
-        if (mayLog()) log.warn('a refusal is not in Kafka', { failure: toFailure(error) })
-      })
+      const origin = { ...blankOrigin(edgeId), tenant, stationId: station }
+      producer
+        .publish({ type: refusedType, tenant, subject: station, id, data: { origin, remoteAddress, reason } })
+        .catch(error => {
+          if (mayLog()) log.warn('a refusal is not in Kafka', { failure: toFailure(error) })
+        })
     },
     retry() {
       for (const [key, event] of kept) {

@@ -1,6 +1,7 @@
 // A CALL of a station, from its frame to its answer: decided by its owner, durable in Kafka, and only then answered.
-import { type Failure, fail, toFailure } from '@chargeplane/failure'
+
 import type { EventProducer, NewEvent } from '@chargeplane/events'
+import { type Failure, fail, toFailure } from '@chargeplane/failure'
 import {
   type CallContext,
   type CallFrame,
@@ -53,15 +54,19 @@ export function createCalls(options: CallsOptions): Calls {
     const call: WaitingCall = { frame, text, received, receivedAt: new Date(), startedMs: performance.now() }
     // What is answered without Kafka need not wait behind a CALL that Kafka keeps waiting.
     const overtakes = received.type === 'accepted' && received.row.topic === 'none'
-    if (session.epoch !== 0 && (lane.current === undefined || overtakes)) return run(session, call)
-    if (enqueue(lane, call)) return
-    closeSession(session, 'protocol_error', closeCode.policy, 'too many calls without waiting for an answer')
+    if (session.epoch !== 0 && (lane.current === undefined || overtakes)) run(session, call)
+    else if (!enqueue(lane, call)) {
+      closeSession(session, 'protocol_error', closeCode.policy, 'too many calls without waiting for an answer')
+    }
   }
 
   /** Works one CALL; the lane is busy with it until it settles, unless it is answered at once. */
   function run(session: Session, call: WaitingCall): void {
     const answer = answerAtOnce(session, call)
-    if (answer !== undefined) return finish(session, call, answer)
+    if (answer !== undefined) {
+      finish(session, call, answer)
+      return
+    }
     session.calls.current = call
     work(session, call).then(
       text => settle(session, call, text),
@@ -112,7 +117,14 @@ export function createCalls(options: CallsOptions): Calls {
   async function publishAll(session: Session, events: ReturnType<StationCall['events']>, at: Date): Promise<void> {
     const time = at.toISOString()
     const publish = ({ type, subject, naturalKey, data }: (typeof events)[number]) => {
-      const event: NewEvent = { type, tenant: session.tenant, subject, id: eventId(session, type, naturalKey), time, data }
+      const event: NewEvent = {
+        type,
+        tenant: session.tenant,
+        subject,
+        id: eventId(session, type, naturalKey),
+        time,
+        data,
+      }
       return options.producer.publish(event)
     }
     const [only] = events
@@ -148,7 +160,7 @@ export function createCalls(options: CallsOptions): Calls {
 
   function resume(session: Session): void {
     // Who has gone, or is being sent away, will repeat what was not begun.
-    if (session.closed || session.closing !== undefined) return clearWaiting(session.calls)
+    if (session.closed || session.closing !== undefined) clearWaiting(session.calls)
     while (session.calls.current === undefined) {
       const next = dequeue(session.calls)
       if (next === undefined) return

@@ -43,9 +43,11 @@ export function submit(lane: CommandLane, command: Command, send: (command: Comm
     throw fail('resource_exhausted', `${maxWaitingCommands} commands are waiting for this station already`)
   }
   remember(lane, command.id)
-  if (lane.outstanding === undefined) return begin(lane, command, send)
-  lane.waiting ??= []
-  lane.waiting.push(command)
+  if (lane.outstanding === undefined) begin(lane, command, send)
+  else {
+    lane.waiting ??= []
+    lane.waiting.push(command)
+  }
 }
 
 function begin(lane: CommandLane, command: Command, send: (command: Command) => void): void {

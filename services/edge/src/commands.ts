@@ -1,13 +1,15 @@
 // CSMS to station: a command of another service becomes a CALL, its answer or silence becomes the outcome, and both become an event.
-import { fail } from '@chargeplane/failure'
+
 import type { EventProducer } from '@chargeplane/events'
-import { encodeCall, type ErrorFrame, findAction, redactTokens, type ResultFrame } from '@chargeplane/ocpp'
+import { fail } from '@chargeplane/failure'
+import { type ErrorFrame, encodeCall, findAction, type ResultFrame, redactTokens } from '@chargeplane/ocpp'
 import type { CallRequest, CallResponse } from '@chargeplane/proto/edge/v1/edge'
 import { type CommandCompleted, CommandOutcome } from '@chargeplane/proto/ocpp/v1/commands'
 import { logger, metrics, SpanKind, withSpan } from '@chargeplane/telemetry'
 import { noteTriggered, refusedCommand } from './boot-gate.ts'
 import { eventId } from './calls.ts'
 import { abandon, type Command, type CommandEnd, end, submit, withdraw } from './command-lane.ts'
+import { sessionOrigin } from './origin.ts'
 import type { Session } from './session.ts'
 import { sparingly } from './sparingly.ts'
 
@@ -84,17 +86,7 @@ export function createCommands(options: CommandsOptions): Commands {
   function announce(session: Session, command: Command, sentAt: string, response: CallResponse): void {
     const redact = (value: unknown, text: string) => (text === '' ? '' : redactTokens(value, text, session.hashToken))
     const data: CommandCompleted = {
-      origin: {
-        tenant: session.tenant,
-        stationId: session.station,
-        epoch: BigInt(session.epoch),
-        sequence: session.nextSequence(),
-        receivedAt: new Date().toISOString(),
-        action: command.action,
-        rawPayload: '',
-        fallback: '',
-        edgeId: options.edgeId,
-      },
+      origin: sessionOrigin(session, options.edgeId, command.action),
       commandId: command.id,
       request: redact(command.payload, command.payloadText),
       sentAt,

@@ -10,7 +10,7 @@ import {
   settingTypes as t,
   telemetrySettings,
 } from '@chargeplane/config'
-import { z } from 'zod'
+import type { z } from 'zod'
 
 export const shape = {
   ...kafkaSettings,
@@ -30,7 +30,9 @@ export const shape = {
   EDGE_PORT: t
     .port()
     .default(9000)
-    .describe('Port on which stations connect; several edges may share it. 0 lets the system choose, the log says which'),
+    .describe(
+      'Port on which stations connect; several edges may share it. 0 lets the system choose, the log says which',
+    ),
 
   EDGE_MAX_CONNECTIONS: t
     .int(1, 1_000_000)
@@ -69,7 +71,9 @@ export const shape = {
   EDGE_PONG_DEADLINE_MS: t
     .durationMs(1000)
     .default(14_000)
-    .describe('Milliseconds a ping may stay unanswered, for example behind a frame that dribbles in, before the socket is cut'),
+    .describe(
+      'Milliseconds a ping may stay unanswered, for example behind a frame that dribbles in, before the socket is cut',
+    ),
   EDGE_COMPRESSION: t.boolean().default(true).describe('Offer permessage-deflate to stations that ask for it'),
 
   EDGE_DECISION_DEADLINE_MS: t

@@ -35,7 +35,11 @@ export function createDecisions(options: DecisionOptions): Decisions {
   }
 }
 
-async function decideBoot(options: DecisionOptions, ask: AskBoot, { tenant, station }: Asking): Promise<DecisionResult> {
+async function decideBoot(
+  options: DecisionOptions,
+  ask: AskBoot,
+  { tenant, station }: Asking,
+): Promise<DecisionResult> {
   const { vendor, model, serialNumber, firmwareVersion, reason } = ask
   const request = { tenant, stationId: station, vendor, model, serialNumber, firmwareVersion, reason }
   try {

@@ -23,7 +23,8 @@ export function rpcHandlers({ sessions, commands }: HandlersOptions): RpcService
   return implement(EdgeServiceService, {
     async call(request, { signal }) {
       const session = held(request)
-      if (session === undefined) throw fail('not_found', 'this edge does not hold that session', { field: 'station_id' })
+      if (session === undefined)
+        throw fail('not_found', 'this edge does not hold that session', { field: 'station_id' })
       return commands.call(session, request, signal)
     },
     async closeSession(request) {
@@ -40,5 +41,6 @@ export function accessChanged({ sessions, access }: HandlersOptions, event: Stat
   const { tenant, stationId, change } = event
   access.invalidate({ tenant, station: stationId })
   const session = change === 'deleted' ? sessions.find(tenant, stationId) : undefined
-  if (session !== undefined) closeSession(session, 'closed', closeCode.policy, 'this station is not registered any more')
+  if (session !== undefined)
+    closeSession(session, 'closed', closeCode.policy, 'this station is not registered any more')
 }

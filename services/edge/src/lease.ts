@@ -87,6 +87,7 @@ export async function holdLease(options: LeaseOptions): Promise<Lease> {
       stopped = true
       clearInterval(timer)
       await restoring
+      await routes.settled()
       await routing.releaseLease(edgeId).catch(error => log.warn('lease not given back; it runs out', { error }))
     },
   }

@@ -1,9 +1,9 @@
 // Who is still there. uWS counts any byte as life, so a peer that dribbles a frame for ever would never be closed: here only whole
 // messages, pings and pongs count. Time is counted in ticks of our own, so that a process that was stopped for a minute does not wake
 // up and take everybody for dead.
-import type { Session } from './session.ts'
+
 import { forgetAnswers } from './call-lane.ts'
-import { closeSession, type CloseReason } from './session.ts'
+import type { CloseReason, Session } from './session.ts'
 
 export interface LivenessOptions {
   /** Silence after which a ping is sent, ms. */

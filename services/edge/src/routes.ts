@@ -24,6 +24,8 @@ export interface Routes {
   lost(sessions: Iterable<Session>): void
   /** Takes back the routes of sessions that closed while Redis was away. */
   retry(): Promise<void>
+  /** Resolves when Redis has answered, or failed, everything asked so far. */
+  settled(): Promise<void>
 }
 
 /** Closed sessions whose route may still be in Redis. Each is gone too when this edge's lease is. */
@@ -36,6 +38,15 @@ export function createRoutes({ routing, edgeId, tellReplaced }: RoutesOptions): 
   const leftovers = new Map<string, SessionKey>()
   let lastOwnEpoch = 0
   let losses = 0
+  const underWay = new Set<Promise<unknown>>()
+
+  /** Lets the end of the process wait for what nobody else waits for. */
+  function track<T>(work: Promise<T>): Promise<T> {
+    underWay.add(work)
+    const done = () => underWay.delete(work)
+    work.then(done, done)
+    return work
+  }
 
   const keyOf = ({ tenant, station, version }: Session) => ({ tenant, station, edgeId, ocppVersion: version })
   const tell = ({ tenant, station }: Session, previous: Route | undefined) => {
@@ -47,7 +58,7 @@ export function createRoutes({ routing, edgeId, tellReplaced }: RoutesOptions): 
     async register(session) {
       const before = losses
       try {
-        const { epoch, previous } = await routing.register(keyOf(session))
+        const { epoch, previous } = await track(routing.register(keyOf(session)))
         tell(session, previous)
         return { epoch, routed: before === losses }
       } catch (error) {
@@ -60,7 +71,7 @@ export function createRoutes({ routing, edgeId, tellReplaced }: RoutesOptions): 
       const key = { tenant: session.tenant, station: session.station, edgeId, epoch: session.epoch }
       session.routed = false
       try {
-        await routing.unregister(key)
+        await track(routing.unregister(key))
       } catch {
         if (leftovers.size < maxLeftovers) leftovers.set(session.key, key)
       }
@@ -84,6 +95,9 @@ export function createRoutes({ routing, edgeId, tellReplaced }: RoutesOptions): 
         await routing.unregister(session)
         leftovers.delete(key)
       }
+    },
+    async settled() {
+      while (underWay.size > 0) await Promise.allSettled(underWay)
     },
   }
 }

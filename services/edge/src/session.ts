@@ -90,7 +90,14 @@ export function createSession(seed: SessionSeed): Session {
 }
 
 /** WebSocket close codes we use (RFC 6455 section 7.4; 4001 is ours). */
-export const closeCode = { protocol: 1002, unsupported: 1003, policy: 1008, restart: 1012, tryLater: 1013, replaced: 4001 } as const
+export const closeCode = {
+  protocol: 1002,
+  unsupported: 1003,
+  policy: 1008,
+  restart: 1012,
+  tryLater: 1013,
+  replaced: 4001,
+} as const
 
 /** Begins the closing handshake; the first reason given is the one that is told. */
 export function closeSession(session: Session, reason: CloseReason, code: number, text: string): void {

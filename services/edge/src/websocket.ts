@@ -82,10 +82,11 @@ const compressFrom = 1024
 export async function serveSockets<A, S>(options: SocketServerOptions<A, S>): Promise<SocketServer> {
   const app = uws.App()
   let connections = 0
-  app.filter((response, change) => {
+  const count = (response: uws.HttpResponse, change: unknown) => {
     connections += Number(change)
     if (Number(change) > 0 && connections > options.maxTcpConnections) response.close()
-  })
+  }
+  app.filter(count)
   app.ws<Peer<A, S>>('/*', behaviour(options))
   app.any('/*', response => {
     response.writeStatus('426 Upgrade Required').writeHeader('Upgrade', 'websocket').end()
@@ -227,7 +228,8 @@ function refuse(response: uws.HttpResponse, answer: Extract<UpgradeAnswer<unknow
 /** Dotted for IPv4, also where it comes mapped into IPv6; else the eight groups. */
 export function addressText(binary: ArrayBuffer): string {
   const bytes = new Uint8Array(binary)
-  const mapped = bytes.length === 16 && bytes[10] === 255 && bytes[11] === 255 && bytes.subarray(0, 10).every(b => b === 0)
+  const mapped =
+    bytes.length === 16 && bytes[10] === 255 && bytes[11] === 255 && bytes.subarray(0, 10).every(b => b === 0)
   if (bytes.length === 4 || mapped) return bytes.subarray(-4).join('.')
   const view = new DataView(binary)
   return Array.from({ length: bytes.length / 2 }, (_, i) => view.getUint16(i * 2).toString(16)).join(':')

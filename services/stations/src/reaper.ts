@@ -1,7 +1,8 @@
 // Announces the stations of dead edges as disconnected, once.
 import type { Database, Queryable } from '@chargeplane/database'
-import { type NewEvent } from '@chargeplane/events'
+import type { NewEvent } from '@chargeplane/events'
 import { toFailure } from '@chargeplane/failure'
+import { Origin } from '@chargeplane/proto/ocpp/v1/origin'
 import type { Routing, StationSession } from '@chargeplane/routing'
 import type { Logger } from '@chargeplane/telemetry'
 import type { Emit } from './access-changed.ts'
@@ -76,17 +77,7 @@ function edgeLost(
     subject: station,
     id: `edge_lost/${tenant}/${station}/${epoch}`,
     data: {
-      origin: {
-        tenant,
-        stationId: station,
-        epoch: BigInt(epoch),
-        sequence: lastSequence,
-        receivedAt,
-        action: '',
-        rawPayload: '',
-        fallback: '',
-        edgeId,
-      },
+      origin: Origin.fromPartial({ tenant, stationId: station, epoch: BigInt(epoch), sequence: lastSequence, receivedAt, edgeId }),
       reason: 'edge_lost',
       code: 0,
     },

@@ -9,9 +9,9 @@ export function getInvoice(database: Database) {
   return async (request: GetInvoiceRequest): Promise<Invoice> => {
     const [row] = await database.query<InvoiceRow>(
       `SELECT ${invoiceColumns} FROM invoices WHERE tenant = $1 AND invoice_id = $2`,
-      [requireId(request.tenant, 'tenant'), requireId(request.invoiceId, 'invoice_id')],
+      [requireId(request.tenant, 'tenant'), requireId(request.invoiceId, 'invoiceId')],
     )
-    if (row === undefined) throw fail('not_found', `no invoice '${request.invoiceId}'`, { field: 'invoice_id' })
+    if (row === undefined) throw fail('not_found', `no invoice '${request.invoiceId}'`, { field: 'invoiceId' })
     return toInvoiceMessage(row)
   }
 }

@@ -36,10 +36,10 @@ function readEnergy(text: string, field: string): Decimal | undefined {
 }
 
 const readPeriod = (period: ChargingPeriod, field: string) => ({
-  startedAtMs: readInstant(period.startedAt, `${field}.started_at`).getTime(),
-  endedAtMs: readInstant(period.endedAt, `${field}.ended_at`).getTime(),
+  startedAtMs: readInstant(period.startedAt, `${field}.startedAt`).getTime(),
+  endedAtMs: readInstant(period.endedAt, `${field}.endedAt`).getTime(),
   charging: period.charging,
-  energyWh: readEnergy(period.energyWh, `${field}.energy_wh`),
+  energyWh: readEnergy(period.energyWh, `${field}.energyWh`),
 })
 
 type ReadPeriod = ReturnType<typeof readPeriod>
@@ -67,16 +67,16 @@ export function readEndedTransaction(event: TransactionEnded, tenant: string, st
   if (event.tenant !== tenant)
     throw fail('invalid_argument', 'tenant is not the one of the record key', { field: 'tenant' })
   if (event.stationId !== stationId) {
-    throw fail('invalid_argument', 'station_id is not the one of the record key', { field: 'station_id' })
+    throw fail('invalid_argument', 'stationId is not the one of the record key', { field: 'stationId' })
   }
-  const startedAt = readInstant(event.startedAt, 'started_at')
-  const endedAt = readInstant(event.endedAt, 'ended_at')
-  const energyWh = readEnergy(event.energyWh, 'energy_wh')
+  const startedAt = readInstant(event.startedAt, 'startedAt')
+  const endedAt = readInstant(event.endedAt, 'endedAt')
+  const energyWh = readEnergy(event.energyWh, 'energyWh')
   const periods = event.periods.map((period, index) => readPeriod(period, `periods[${index}]`))
   return {
     tenant,
     stationId,
-    transactionId: requireId(event.transactionId, 'transaction_id'),
+    transactionId: requireId(event.transactionId, 'transactionId'),
     idTokenHash: event.idTokenHash,
     startedAt,
     endedAt,

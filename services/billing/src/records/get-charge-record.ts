@@ -9,10 +9,10 @@ export function getChargeRecord(database: Database) {
   return async (request: GetChargeRecordRequest): Promise<ChargeRecord> => {
     const [row] = await database.query<ChargeRecordRow>(
       `SELECT ${chargeRecordColumns} FROM charge_records WHERE tenant = $1 AND charge_record_id = $2`,
-      [requireId(request.tenant, 'tenant'), requireId(request.chargeRecordId, 'charge_record_id')],
+      [requireId(request.tenant, 'tenant'), requireId(request.chargeRecordId, 'chargeRecordId')],
     )
     if (row === undefined) {
-      throw fail('not_found', `no charge record '${request.chargeRecordId}'`, { field: 'charge_record_id' })
+      throw fail('not_found', `no charge record '${request.chargeRecordId}'`, { field: 'chargeRecordId' })
     }
     return toChargeRecordMessage(row)
   }

@@ -8,7 +8,7 @@ import { type ChargeRecordRow, chargeRecordColumns, toChargeRecordMessage } from
 export function listChargeRecords(database: Database) {
   return async (request: ListChargeRecordsRequest): Promise<ListChargeRecordsResponse> => {
     const tenant = requireId(request.tenant, 'tenant')
-    const stationId = checkText(request.stationId, 'station_id')
+    const stationId = checkText(request.stationId, 'stationId')
     const size = pageSize(request.pageSize)
     const after = readNewestFirst(request.pageToken)
     const conditions = ['tenant = $1']

@@ -48,8 +48,8 @@ function checkVat(vat: string, field: string): string {
 function checkComponent(component: PriceComponentMessage, field: string): PriceComponent {
   const { type, price, vat, stepSize } = component
   if (!isDimension(type)) throw refuse(`${field}.type`, `'${type.slice(0, 40)}' is none of ${dimensions.join(', ')}`)
-  if (stepSize < 0) throw refuse(`${field}.step_size`, `${stepSize} is negative`)
-  if (stepSize > maxStepSize) throw refuse(`${field}.step_size`, `${stepSize} is more than ${maxStepSize}`)
+  if (stepSize < 0) throw refuse(`${field}.stepSize`, `${stepSize} is negative`)
+  if (stepSize > maxStepSize) throw refuse(`${field}.stepSize`, `${stepSize} is more than ${maxStepSize}`)
   return { type, price: checkPrice(price, `${field}.price`), vat: checkVat(vat, `${field}.vat`), stepSize }
 }
 
@@ -65,8 +65,8 @@ function checkElement(components: readonly PriceComponentMessage[], field: strin
 }
 
 function checkStations(stationIds: readonly string[]): string[] {
-  if (stationIds.length > maxStations) throw refuse('tariff.station_ids', `has more than ${maxStations} entries`)
-  return [...new Set(stationIds.map((id, index) => requireId(id, `tariff.station_ids[${index}]`)))]
+  if (stationIds.length > maxStations) throw refuse('stationIds', `has more than ${maxStations} entries`)
+  return [...new Set(stationIds.map((id, index) => requireId(id, `stationIds[${index}]`)))]
 }
 
 const rfc3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/
@@ -75,7 +75,7 @@ function checkValidFrom(text: string): Date | undefined {
   if (text === '') return undefined
   const instant = new Date(text)
   if (!rfc3339.test(text) || Number.isNaN(instant.getTime())) {
-    throw refuse('tariff.valid_from', `'${text.slice(0, 40)}' is no time such as 2026-11-23T08:00:00Z`)
+    throw refuse('validFrom', `'${text.slice(0, 40)}' is no time such as 2026-11-23T08:00:00Z`)
   }
   return instant
 }
@@ -85,18 +85,18 @@ export function checkTariff(tariff: Tariff | undefined): CheckedTariff {
   if (tariff === undefined) throw refuse('tariff', 'is missing')
   const { elements } = tariff
   if (!isCurrency(tariff.currency))
-    throw refuse('tariff.currency', `'${tariff.currency.slice(0, 40)}' is no ISO 4217 currency`)
-  if (elements.length === 0) throw refuse('tariff.elements', 'is empty')
-  if (elements.length > maxElements) throw refuse('tariff.elements', `has more than ${maxElements} entries`)
+    throw refuse('currency', `'${tariff.currency.slice(0, 40)}' is no ISO 4217 currency`)
+  if (elements.length === 0) throw refuse('elements', 'is empty')
+  if (elements.length > maxElements) throw refuse('elements', `has more than ${maxElements} entries`)
   return {
-    tenant: requireId(tariff.tenant, 'tariff.tenant'),
-    tariffId: requireId(tariff.tariffId, 'tariff.tariff_id'),
+    tenant: requireId(tariff.tenant, 'tenant'),
+    tariffId: requireId(tariff.tariffId, 'tariffId'),
     currency: tariff.currency,
     elements: elements.map(({ priceComponents }, index) =>
-      checkElement(priceComponents, `tariff.elements[${index}].price_components`),
+      checkElement(priceComponents, `elements[${index}].priceComponents`),
     ),
     stationIds: checkStations(tariff.stationIds),
-    name: checkText(tariff.name, 'tariff.name'),
+    name: checkText(tariff.name, 'name'),
     validFrom: checkValidFrom(tariff.validFrom),
   }
 }

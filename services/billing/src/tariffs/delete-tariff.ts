@@ -8,7 +8,7 @@ import { wholeSecond } from './put-tariff.ts'
 export function deleteTariff(database: Database, now: () => Date) {
   return async (request: GetTariffRequest): Promise<DeleteTariffResponse> => {
     const tenant = requireId(request.tenant, 'tenant')
-    const tariffId = requireId(request.tariffId, 'tariff_id')
+    const tariffId = requireId(request.tariffId, 'tariffId')
     const deleted = await database.query(
       `WITH head AS (
          UPDATE tariffs SET version = version + 1, deleted = true
@@ -20,7 +20,7 @@ export function deleteTariff(database: Database, now: () => Date) {
        RETURNING version`,
       [tenant, tariffId, wholeSecond(now())],
     )
-    if (deleted.length === 0) throw fail('not_found', `no tariff '${tariffId}'`, { field: 'tariff_id' })
+    if (deleted.length === 0) throw fail('not_found', `no tariff '${tariffId}'`, { field: 'tariffId' })
     return DeleteTariffResponse.fromPartial({})
   }
 }

@@ -10,9 +10,9 @@ export function getTariff(database: Database) {
     const [row] = await database.query<TariffRow>(
       `SELECT ${tariffColumns} FROM tariffs JOIN tariff_versions USING (tenant, tariff_id, version)
        WHERE tenant = $1 AND tariff_id = $2 AND NOT tariffs.deleted`,
-      [requireId(request.tenant, 'tenant'), requireId(request.tariffId, 'tariff_id')],
+      [requireId(request.tenant, 'tenant'), requireId(request.tariffId, 'tariffId')],
     )
-    if (row === undefined) throw fail('not_found', `no tariff '${request.tariffId}'`, { field: 'tariff_id' })
+    if (row === undefined) throw fail('not_found', `no tariff '${request.tariffId}'`, { field: 'tariffId' })
     return toTariffMessage(row)
   }
 }

@@ -25,7 +25,7 @@ function validFromOf(tariff: CheckedTariff, version: number, now: Date): Date {
   const second = wholeSecond(now)
   if (tariff.validFrom === undefined) return second
   if (version > 1 && tariff.validFrom < second) {
-    throw fail('invalid_argument', 'tariff.valid_from of a change lies in the past', { field: 'tariff.valid_from' })
+    throw fail('invalid_argument', 'validFrom of a change lies in the past', { field: 'validFrom' })
   }
   return tariff.validFrom
 }

@@ -26,6 +26,8 @@ export interface Caller {
 export const anonymous: Caller = { principal: { keyId: '', tenant: '', role: 'viewer' }, secret: '', address: '' }
 
 export interface Route {
+  /** OpenAPI's operationId. */
+  readonly id: string
   readonly method: Method
   /** OpenAPI's spelling: /v1/stations/{stationId}. */
   readonly path: string
@@ -48,6 +50,7 @@ export interface Route {
 }
 
 interface Declaration<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> {
+  id: string
   method: Method
   path: `/v1/${string}`
   tag: string

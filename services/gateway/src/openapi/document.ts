@@ -6,10 +6,14 @@ import type { Route } from '../http/route.ts'
 import { type SchemaBook, schemaBook } from './schemas.ts'
 import type { Content, Json, OpenApiDocument, Operation, Parameter } from './types.ts'
 
-/** What any route may answer. */
-const common: readonly FailureCode[] = ['internal', 'unavailable', 'deadline_exceeded']
-/** What any route with a key may answer, too. */
-const keyed: readonly FailureCode[] = ['unauthenticated', 'permission_denied', 'resource_exhausted']
+/** What any route that needs a key may answer. */
+const keyed: readonly FailureCode[] = [
+  'unauthenticated',
+  'permission_denied',
+  'resource_exhausted',
+  'unavailable',
+  'deadline_exceeded',
+]
 
 /** Of the API, not of the software: the major number is the one in the paths. */
 const version = '1.0.0'
@@ -50,13 +54,11 @@ export function openApiDocument(routes: readonly Route[]): OpenApiDocument {
 }
 
 function operation(route: Route, schemas: SchemaBook): Operation {
-  const { method, path, role, tag, summary, description, params, query, body } = route
-  const operationId = `${method.toLowerCase()}${path.replace('/v1', '').replaceAll(/[^A-Za-z]+(\w)/g, (_, letter: string) => letter.toUpperCase())}`
+  const { id, role, tag, summary, description, params, query, body } = route
   const needs = role === 'public' ? 'Needs no API key.' : `Needs the role ${role}.`
-  const content =
-    route.response === undefined ? rawContent(route) : jsonContent(schemas.add(route.response, 'output'))
+  const content = route.response === undefined ? rawContent(route) : jsonContent(schemas.add(route.response, 'output'))
   return {
-    operationId: operationId.replaceAll(/\W/g, ''),
+    operationId: id,
     tags: [tag],
     summary,
     description: description === undefined ? needs : `${description}\n\n${needs}`,
@@ -95,7 +97,7 @@ function parameters(place: 'path' | 'query', schema: z.ZodType | undefined, sche
     name,
     in: place,
     required: required.includes(name),
-    ...(description === undefined ? {} : { description }),
+    ...(typeof description === 'string' ? { description } : {}),
     schema: property,
   }))
 }
@@ -103,7 +105,7 @@ function parameters(place: 'path' | 'query', schema: z.ZodType | undefined, sche
 /** One response per status, whose description names the codes. */
 function problemResponses(route: Route): Operation['responses'] {
   const hasInput = route.params !== undefined || route.query !== undefined || route.body !== undefined
-  const codes: FailureCode[] = [...common, ...(route.role === 'public' ? [] : keyed), ...route.errors]
+  const codes: FailureCode[] = ['internal', ...(route.role === 'public' ? [] : keyed), ...route.errors]
   if (hasInput) codes.push('invalid_argument')
   if (route.body !== undefined) codes.push('format_violation')
   const responses: Operation['responses'] = {}

@@ -23,7 +23,8 @@ export function documentationPage(document: OpenApiDocument): string {
     return `<h2>${escapeHtml(name)}</h2>${items.map(({ path, method, operation }) => section(path, method, operation)).join('')}`
   })
   const schemas = Object.entries(components.schemas).map(
-    ([name, schema]) => `<details id="${escapeHtml(name)}"><summary>${escapeHtml(name)}</summary>${json(schema)}</details>`,
+    ([name, schema]) =>
+      `<details id="${escapeHtml(name)}"><summary>${escapeHtml(name)}</summary>${json(schema)}</details>`,
   )
   return [
     `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">`,

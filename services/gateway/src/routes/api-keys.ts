@@ -28,6 +28,7 @@ function toJson({ keyId, name, role, createdAt, revokedAt }: ApiKey): z.input<ty
 }
 
 const createApiKey = route({
+  id: 'createApiKey',
   method: 'POST',
   path: '/v1/api-keys',
   role: 'admin',
@@ -43,6 +44,7 @@ const createApiKey = route({
 })
 
 const listApiKeys = route({
+  id: 'listApiKeys',
   method: 'GET',
   path: '/v1/api-keys',
   role: 'admin',
@@ -56,6 +58,7 @@ const listApiKeys = route({
 })
 
 const revokeApiKey = removal({
+  id: 'revokeApiKey',
   method: 'DELETE',
   path: '/v1/api-keys/{keyId}',
   role: 'admin',

@@ -50,6 +50,7 @@ function toJson(message: ChargeRecord): z.input<typeof chargeRecord> {
 }
 
 const listChargeRecords = route({
+  id: 'listChargeRecords',
   method: 'GET',
   path: '/v1/charge-records',
   role: 'viewer',
@@ -66,6 +67,7 @@ const listChargeRecords = route({
 })
 
 const getChargeRecord = route({
+  id: 'getChargeRecord',
   method: 'GET',
   path: '/v1/charge-records/{chargeRecordId}',
   role: 'viewer',

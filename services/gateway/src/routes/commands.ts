@@ -21,6 +21,7 @@ const errors = ['not_found', 'failed_precondition', 'not_implemented', 'not_supp
 const actions = [...new Set(actionTable.filter(row => row.from === 'csms').map(row => row.action))].sort()
 
 const startTransaction = route({
+  id: 'startTransaction',
   method: 'POST',
   path: '/v1/stations/{stationId}/commands/start',
   role: 'operator',
@@ -42,6 +43,7 @@ const startTransaction = route({
 })
 
 const stopTransaction = route({
+  id: 'stopTransaction',
   method: 'POST',
   path: '/v1/stations/{stationId}/commands/stop',
   role: 'operator',
@@ -58,6 +60,7 @@ const stopTransaction = route({
 })
 
 const sendNative = route({
+  id: 'sendNative',
   method: 'POST',
   path: '/v1/stations/{stationId}/commands/{action}',
   role: 'operator',

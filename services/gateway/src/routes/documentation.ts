@@ -10,6 +10,7 @@ export function withDocumentation(routes: readonly Route[]): readonly Route[] {
   const document = () => openApiDocument(all)
   all.push(
     rawRoute({
+      id: 'getOpenApi',
       method: 'GET',
       path: '/v1/openapi.json',
       role: 'public',
@@ -19,6 +20,7 @@ export function withDocumentation(routes: readonly Route[]): readonly Route[] {
       handle: () => ({ kind: 'json', status: 200, body: document() }),
     }),
     rawRoute({
+      id: 'getDocumentation',
       method: 'GET',
       path: '/v1/docs',
       role: 'public',

@@ -18,6 +18,7 @@ const query = z.strictObject({
 })
 
 const streamEvents = rawRoute({
+  id: 'streamEvents',
   method: 'GET',
   path: '/v1/events',
   role: 'viewer',

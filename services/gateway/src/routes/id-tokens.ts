@@ -46,6 +46,7 @@ function toJson(message: IdToken): z.input<typeof idToken> {
 }
 
 const putIdToken = route({
+  id: 'putIdToken',
   method: 'PUT',
   path: '/v1/id-tokens/{idToken}',
   role,
@@ -61,6 +62,7 @@ const putIdToken = route({
 })
 
 const getIdToken = route({
+  id: 'getIdToken',
   method: 'GET',
   path: '/v1/id-tokens/{idToken}',
   role,
@@ -74,6 +76,7 @@ const getIdToken = route({
 })
 
 const resolveHash = route({
+  id: 'resolveHash',
   method: 'GET',
   path: '/v1/id-tokens/by-hash/{hash}',
   role,
@@ -88,6 +91,7 @@ const resolveHash = route({
 })
 
 const listIdTokens = route({
+  id: 'listIdTokens',
   method: 'GET',
   path: '/v1/id-tokens',
   role,
@@ -103,6 +107,7 @@ const listIdTokens = route({
 })
 
 const deleteIdToken = removal({
+  id: 'deleteIdToken',
   method: 'DELETE',
   path: '/v1/id-tokens/{idToken}',
   role,

@@ -30,6 +30,7 @@ function toJson(message: Invoice): z.input<typeof invoice> {
 }
 
 const listInvoices = route({
+  id: 'listInvoices',
   method: 'GET',
   path: '/v1/invoices',
   role: 'viewer',
@@ -45,6 +46,7 @@ const listInvoices = route({
 })
 
 const getInvoice = route({
+  id: 'getInvoice',
   method: 'GET',
   path: '/v1/invoices/{invoiceId}',
   role: 'viewer',

@@ -15,6 +15,7 @@ const ledgerBalance = z
   .meta({ id: 'LedgerBalance' })
 
 const getBalance = route({
+  id: 'getBalance',
   method: 'GET',
   path: '/v1/ledger/balance',
   role: 'viewer',

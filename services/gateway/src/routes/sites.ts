@@ -64,6 +64,7 @@ function toJson(message: Site): z.input<typeof site> {
 }
 
 const putSite = route({
+  id: 'putSite',
   method: 'PUT',
   path: '/v1/sites/{siteId}',
   role: 'operator',
@@ -80,6 +81,7 @@ const putSite = route({
 })
 
 const getSite = route({
+  id: 'getSite',
   method: 'GET',
   path: '/v1/sites/{siteId}',
   role: 'viewer',
@@ -92,6 +94,7 @@ const getSite = route({
 })
 
 const listSites = route({
+  id: 'listSites',
   method: 'GET',
   path: '/v1/sites',
   role: 'viewer',
@@ -107,6 +110,7 @@ const listSites = route({
 })
 
 const deleteSite = removal({
+  id: 'deleteSite',
   method: 'DELETE',
   path: '/v1/sites/{siteId}',
   role: 'operator',

@@ -33,6 +33,7 @@ function toJson(message: VariableReport): z.input<typeof variable> {
 }
 
 const listVariables = route({
+  id: 'listVariables',
   method: 'GET',
   path: '/v1/stations/{stationId}/variables',
   role: 'viewer',

@@ -69,6 +69,7 @@ function toJson(message: Station): z.input<typeof station> {
 }
 
 const createStation = route({
+  id: 'createStation',
   method: 'POST',
   path: '/v1/stations',
   role: 'operator',
@@ -92,6 +93,7 @@ const createStation = route({
 })
 
 const listStations = route({
+  id: 'listStations',
   method: 'GET',
   path: '/v1/stations',
   role: 'viewer',
@@ -107,6 +109,7 @@ const listStations = route({
 })
 
 const getStation = route({
+  id: 'getStation',
   method: 'GET',
   path: '/v1/stations/{stationId}',
   role: 'viewer',
@@ -119,6 +122,7 @@ const getStation = route({
 })
 
 const updateStation = route({
+  id: 'updateStation',
   method: 'PATCH',
   path: '/v1/stations/{stationId}',
   role: 'operator',
@@ -137,6 +141,7 @@ const updateStation = route({
 })
 
 const deleteStation = removal({
+  id: 'deleteStation',
   method: 'DELETE',
   path: '/v1/stations/{stationId}',
   role: 'operator',
@@ -147,6 +152,7 @@ const deleteStation = removal({
 })
 
 const rotatePassword = route({
+  id: 'rotatePassword',
   method: 'POST',
   path: '/v1/stations/{stationId}/password',
   role: 'operator',

@@ -73,6 +73,7 @@ function toJson(message: Tariff): z.input<typeof tariff> {
 }
 
 const putTariff = route({
+  id: 'putTariff',
   method: 'PUT',
   path: '/v1/tariffs/{tariffId}',
   role: 'operator',
@@ -88,6 +89,7 @@ const putTariff = route({
 })
 
 const getTariff = route({
+  id: 'getTariff',
   method: 'GET',
   path: '/v1/tariffs/{tariffId}',
   role: 'viewer',
@@ -100,6 +102,7 @@ const getTariff = route({
 })
 
 const listTariffs = route({
+  id: 'listTariffs',
   method: 'GET',
   path: '/v1/tariffs',
   role: 'viewer',
@@ -115,6 +118,7 @@ const listTariffs = route({
 })
 
 const deleteTariff = removal({
+  id: 'deleteTariff',
   method: 'DELETE',
   path: '/v1/tariffs/{tariffId}',
   role: 'operator',

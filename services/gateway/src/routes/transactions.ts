@@ -56,6 +56,7 @@ function toJson(message: Transaction): z.input<typeof transaction> {
 }
 
 const listTransactions = route({
+  id: 'listTransactions',
   method: 'GET',
   path: '/v1/transactions',
   role: 'viewer',
@@ -77,6 +78,7 @@ const listTransactions = route({
 })
 
 const getTransaction = route({
+  id: 'getTransaction',
   method: 'GET',
   path: '/v1/stations/{stationId}/transactions/{transactionId}',
   role: 'viewer',

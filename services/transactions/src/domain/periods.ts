@@ -49,7 +49,10 @@ function stretchesOfStates(changes: readonly StateChange[], curve: readonly Regi
   const states = told.map(
     ({ atMs, charging }, index): Stretch => ({ startedAtMs: atMs, endedAtMs: told[index + 1]?.atMs ?? to, charging }),
   )
-  const untold = stretchesOfCurve(curve).map(stretch => ({ ...stretch, endedAtMs: Math.min(stretch.endedAtMs, firstMs) }))
+  const untold = stretchesOfCurve(curve).map(stretch => ({
+    ...stretch,
+    endedAtMs: Math.min(stretch.endedAtMs, firstMs),
+  }))
   return [...untold, ...states]
 }
 

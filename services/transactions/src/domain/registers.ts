@@ -1,5 +1,5 @@
 // The energy register of a transaction: where it stood, when.
-import { Decimal } from './decimal.ts'
+import type { Decimal } from './decimal.ts'
 
 /** A reading of Energy.Active.Import.Register, of the whole and not of one phase. */
 export interface RegisterSample {
@@ -24,7 +24,8 @@ const worth = (location: string): number => {
   return place === -1 ? locationsByWorth.length : place
 }
 
-const contextOrder = (context: string): number => (context === 'Transaction.Begin' ? -1 : context === 'Transaction.End' ? 1 : 0)
+const contextOrder = (context: string): number =>
+  context === 'Transaction.Begin' ? -1 : context === 'Transaction.End' ? 1 : 0
 
 /** The samples of the one location that counts, oldest first; Transaction.Begin first and Transaction.End last of an instant. */
 export function oneRegister(samples: readonly RegisterSample[]): RegisterSample[] {

@@ -1,4 +1,4 @@
-module github.com/chargeplane/chargeplane/deploy/checks/tools
+module github.com/chargeplane/chargeplane/deploy/checks/chart-tools
 
 go 1.26.0
 

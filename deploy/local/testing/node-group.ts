@@ -1,0 +1,63 @@
+// Node programs that may start processes of their own, run so that none of those is left when they end.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { type Found, findProcesses } from '../infra/process-table.ts'
+import { waitUntil } from '../infra/wait.ts'
+
+export const nodeFlags = ['--conditions=@chargeplane/source', '--disable-warning=TimeoutNegativeWarning']
+
+/** The environment variable that names a run. Its name is nobody's setting: services refuse unknown ones of their own. */
+export const runVariable = 'LOCAL_STACK_RUN'
+
+export interface GroupOptions {
+  cwd: string
+  env: NodeJS.ProcessEnv
+  /** Aborting it ends the program: SIGINT, then SIGKILL after some seconds. */
+  signal: AbortSignal
+}
+
+export interface GroupResult {
+  code: number
+  /** Processes it left behind, ended by now. */
+  leftovers: Found[]
+}
+
+const interruptGraceMs = 20_000
+const settleMs = 2_000
+
+/**
+ * Runs `node ...args` in a process group of its own. Its children are found again by that group, and those that left it by `runVariable`
+ * in their environment.
+ */
+export async function runNodeGroup(args: string[], options: GroupOptions): Promise<GroupResult> {
+  const { signal, ...rest } = options
+  const child = spawn(process.execPath, [...nodeFlags, ...args], { ...rest, detached: true, stdio: ['ignore', 'inherit', 'inherit'] })
+  const interrupt = () => {
+    child.kill('SIGINT')
+    setTimeout(() => child.kill('SIGKILL'), interruptGraceMs).unref()
+  }
+  if (signal.aborted) interrupt()
+  signal.addEventListener('abort', interrupt, { once: true })
+  const [code] = await once(child, 'exit')
+  signal.removeEventListener('abort', interrupt)
+  const leftovers = await endLeftovers({ group: child.pid, marker: markerOf(options.env) })
+  return { code: typeof code === 'number' ? code : 1, leftovers }
+}
+
+function markerOf(env: NodeJS.ProcessEnv): string | undefined {
+  return env[runVariable] ? `${runVariable}=${env[runVariable]}` : undefined
+}
+
+/** Gives what is just ending a moment, then kills the rest and names it. */
+export async function endLeftovers(wanted: { group?: number; marker?: string }): Promise<Found[]> {
+  await waitUntil('the processes have to end', () => findProcesses(wanted).length === 0, { timeoutMs: settleMs }).catch(() => undefined)
+  const left = findProcesses(wanted)
+  for (const { pid } of left) {
+    try {
+      process.kill(pid, 'SIGKILL')
+    } catch {
+      // ended in this very moment
+    }
+  }
+  return left
+}

@@ -1,0 +1,21 @@
+// The first API key of an installation: nobody could create it through the API.
+import type { Queryable } from '@chargeplane/database'
+import type { Logger } from '@chargeplane/telemetry'
+import { hashSecret, keyIdOf } from './api-keys.ts'
+
+/**
+ * Makes sure that `secret` (of the form checked by the configuration) is an admin key of tenant `default`. Any number of instances may start
+ * with it, again and again. A key of the same id with another secret part is replaced: the environment is the truth about this key; but a
+ * revoked one stays revoked.
+ */
+export async function ensureBootstrapKey(database: Queryable, secret: string, log: Logger): Promise<void> {
+  const keyId = keyIdOf(secret)
+  const changed = await database.query(
+    `INSERT INTO api_keys AS k (tenant, key_id, name, role, secret_hash) VALUES ('default', $1, 'bootstrap', 'admin', $2)
+     ON CONFLICT (key_id) DO UPDATE SET secret_hash = excluded.secret_hash
+     WHERE k.tenant = 'default' AND k.role = 'admin' AND k.secret_hash <> excluded.secret_hash
+     RETURNING 1`,
+    [keyId, hashSecret(secret)],
+  )
+  if (changed.length > 0) log.info('api key created', { tenant: 'default', keyId, name: 'bootstrap', role: 'admin' })
+}

@@ -1,0 +1,10 @@
+import type { Handler } from '@chargeplane/events'
+import { open } from './open-transactions.ts'
+
+/** A transaction without a token counts for nobody. */
+export const transactionStarted: Handler<'chargeplane.transactions.v1.TransactionStarted'> = async (
+  { data },
+  { tx },
+) => {
+  if (data.idTokenHash !== '') await open(tx, data, data.idTokenHash)
+}

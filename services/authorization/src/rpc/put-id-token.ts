@@ -1,0 +1,86 @@
+import type { Database } from '@chargeplane/database'
+import { fail } from '@chargeplane/failure'
+import { IdToken, type PutIdTokenRequest } from '@chargeplane/proto/authorization/v1/authorization'
+import { type Emit, type HashToken, type IdTokenRow, idTokenChanged, idTokenColumns, toIdToken } from '../id-tokens.ts'
+import { checkIdToken, checkTenant, readTime } from '../input.ts'
+
+export interface IdTokenNeeds {
+  database: Database
+  emit: Emit
+  hashToken: HashToken
+  /** The token's row, and an event about it, were committed. */
+  committed(tenant: string, hash: string): void
+}
+
+/** IdTokenEnumType of 2.0.1 with the additions of 2.1, but for NoAuthorization, which is the absence of a token. */
+const types = new Set([
+  'Central',
+  'DirectPayment',
+  'EVCCID',
+  'ISO14443',
+  'ISO15693',
+  'KeyCode',
+  'Local',
+  'MacAddress',
+  'VIN',
+  'eMAID',
+])
+const maxConcurrent = 1000
+
+/** Creates a token or replaces everything about it; the same token in another case is the same token. */
+export function putIdToken({ database, emit, hashToken, committed }: IdTokenNeeds) {
+  return async ({ idToken: given }: PutIdTokenRequest): Promise<IdToken> => {
+    const token = checked(given)
+    const hash = hashToken(token.tenant, token.idToken)
+    const stored = await database.transaction(async tx => {
+      const [row] = await tx.query<IdTokenRow>(
+        `INSERT INTO id_tokens
+           (tenant, token_key, id_token, hash, type, status, group_id_token, expires_at, concurrent_transactions)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+         ON CONFLICT (tenant, token_key) DO UPDATE SET
+           id_token = excluded.id_token, hash = excluded.hash, type = excluded.type, status = excluded.status,
+           group_id_token = excluded.group_id_token, expires_at = excluded.expires_at,
+           concurrent_transactions = excluded.concurrent_transactions
+         RETURNING ${idTokenColumns}`,
+        [
+          token.tenant,
+          token.idToken.toLowerCase(),
+          token.idToken,
+          hash,
+          token.type,
+          token.status,
+          token.groupIdToken,
+          readTime(token.expiresAt, 'idToken.expiresAt'),
+          token.concurrentTransactions,
+        ],
+      )
+      if (row === undefined) throw new Error('an upsert gave no row')
+      await emit(tx, idTokenChanged(row, 'put'))
+      return row
+    })
+    committed(token.tenant, hash)
+    return toIdToken(stored)
+  }
+}
+
+/** With defaults filled in: ISO14443, Accepted. */
+function checked(given: IdToken | undefined): IdToken {
+  if (given === undefined) throw fail('invalid_argument', 'idToken must be set', { field: 'idToken' })
+  const token = IdToken.fromPartial({ ...given, type: given.type || 'ISO14443', status: given.status || 'Accepted' })
+  checkTenant(token.tenant)
+  checkIdToken(token.idToken, 'idToken.idToken')
+  if (token.groupIdToken !== '') checkIdToken(token.groupIdToken, 'idToken.groupIdToken')
+  if (!types.has(token.type)) {
+    throw fail('invalid_argument', `type must be one of ${[...types].join(', ')}`, { field: 'idToken.type' })
+  }
+  if (token.status !== 'Accepted' && token.status !== 'Blocked') {
+    throw fail('invalid_argument', 'status must be Accepted or Blocked', { field: 'idToken.status' })
+  }
+  const { concurrentTransactions } = token
+  if (concurrentTransactions < 0 || concurrentTransactions > maxConcurrent) {
+    throw fail('invalid_argument', `concurrentTransactions must be from 0 to ${maxConcurrent}`, {
+      field: 'idToken.concurrentTransactions',
+    })
+  }
+  return token
+}

@@ -1,0 +1,98 @@
+// An edge, put together: everything between its Kafka producer, its Redis and its peers on one side and the sockets on the other.
+import { randomBytes } from 'node:crypto'
+import { networkInterfaces } from 'node:os'
+import type { EventProducer } from '@chargeplane/events'
+import { tokenHasher } from '@chargeplane/ocpp'
+import { AuthorizationServiceService } from '@chargeplane/proto/authorization/v1/authorization'
+import { StationAccessServiceService } from '@chargeplane/proto/stations/v1/stations'
+import type { Routing } from '@chargeplane/routing'
+import { rpcClient } from '@chargeplane/rpc'
+import { createAccessCache } from './access.ts'
+import { createAdmission } from './admission.ts'
+import { createAnnouncer } from './announce.ts'
+import { createCalls } from './calls.ts'
+import { createCommands } from './commands.ts'
+import type { EdgeConfig } from './config.ts'
+import { createPasswordCheck } from './credentials.ts'
+import { createDecisions } from './decisions.ts'
+import { createEdgePeers } from './edge-peers.ts'
+import { limitFailedAttempts } from './failed-attempts.ts'
+import { tickMs, watchLiveness } from './liveness.ts'
+import { createRoutes } from './routes.ts'
+import { createSessions } from './sessions.ts'
+
+export type Edge = ReturnType<typeof createEdge>
+
+/** Nothing is listened on yet: main.ts does that, when everything that a station needs is there. */
+export function createEdge(config: EdgeConfig, producer: EventProducer, routing: Routing) {
+  // A crashed edge that comes back under its name must not be taken for its former self, whose stations are to be announced as lost.
+  const edgeId = `${config.EDGE_ID}.${randomBytes(4).toString('hex')}`
+  const stations = rpcClient(StationAccessServiceService, config.CHARGEPLANE_STATIONS_ADDRESS)
+  const authorization = rpcClient(AuthorizationServiceService, config.CHARGEPLANE_AUTHORIZATION_ADDRESS)
+  const otherEdges = createEdgePeers()
+  const routes = createRoutes({ routing, edgeId, tellReplaced: otherEdges.closeSession })
+  const announcer = createAnnouncer(edgeId, producer)
+  const admission = createAdmission({
+    maxConnections: config.EDGE_MAX_CONNECTIONS,
+    acceptRate: config.EDGE_ACCEPT_RATE,
+  })
+  const access = createAccessCache({
+    fetch: ({ tenant, station }) =>
+      stations.getAccess({ tenant, stationId: station }, { deadlineMs: config.EDGE_DECISION_DEADLINE_MS }),
+    capacity: config.EDGE_ACCESS_CACHE_SIZE,
+    ttlMs: config.EDGE_ACCESS_CACHE_MS,
+  })
+  const decisions = createDecisions({
+    stations,
+    authorization,
+    deadlineMs: config.EDGE_DECISION_DEADLINE_MS,
+    bootFallback: config.EDGE_BOOT_FALLBACK,
+    authorizeFallback: config.EDGE_AUTHORIZE_FALLBACK,
+    fallbackIntervalS: config.EDGE_FALLBACK_INTERVAL_S,
+  })
+  const calls = createCalls({
+    edgeId,
+    producer,
+    decisions,
+    lenientBeforeBoot: new Set(config.EDGE_LENIENT_BEFORE_BOOT),
+    vendors: new Set(config.EDGE_DATA_TRANSFER_VENDORS),
+  })
+  const commands = createCommands({ edgeId, producer })
+  const hashToken = tokenHasher(config.CHARGEPLANE_TOKEN_HASH_KEY)
+  const sessions = createSessions({
+    admission,
+    announcer,
+    calls,
+    commands,
+    routes,
+    hashToken,
+    tick: () => liveness.tick,
+  })
+  const liveness = watchLiveness({
+    pingIntervalMs: config.EDGE_PING_INTERVAL_MS,
+    pongDeadlineMs: config.EDGE_PONG_DEADLINE_MS,
+    maxFramesPerTick: (config.EDGE_MAX_FRAMES_PER_SECOND * tickMs) / 1000,
+    sessions: sessions.all,
+  })
+  const gate = {
+    admission,
+    attempts: limitFailedAttempts(config.EDGE_FAILED_LOGINS_PER_MINUTE),
+    access,
+    passwords: createPasswordCheck(config.CHARGEPLANE_PASSWORD_PEPPER),
+    refused: announcer.refused,
+  }
+  const closePeers = () => {
+    for (const peer of [stations, authorization, otherEdges]) peer.close()
+  }
+  return { edgeId, routes, announcer, admission, access, calls, commands, sessions, liveness, gate, closePeers }
+}
+
+/** Where other processes reach our gRPC server: as configured, else the address listened on, else the first one of this machine. */
+export function advertisedAddress(config: EdgeConfig, grpcPort: number): string {
+  if (config.GRPC_ADVERTISED_ADDRESS !== undefined) return config.GRPC_ADVERTISED_ADDRESS
+  if (config.GRPC_HOST !== '0.0.0.0' && config.GRPC_HOST !== '::') return `${config.GRPC_HOST}:${grpcPort}`
+  const outward = Object.values(networkInterfaces())
+    .flat()
+    .find(address => address !== undefined && !address.internal && address.family === 'IPv4')
+  return `${outward?.address ?? '127.0.0.1'}:${grpcPort}`
+}

@@ -1,0 +1,97 @@
+// The edge: sockets of stations on one side, events, routes and decisions on the other.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { openProducer, tailEvents } from '@chargeplane/events'
+import { openRouting } from '@chargeplane/routing'
+import { serveRpc } from '@chargeplane/rpc'
+import { runService, type ServiceContext } from '@chargeplane/service'
+import { type EdgeConfig, shape } from './config.ts'
+import { drain } from './drain.ts'
+import { advertisedAddress, createEdge, type Edge } from './edge.ts'
+import { socketHandlers } from './frames.ts'
+import { accessChanged, rpcHandlers } from './handlers.ts'
+import { holdLease } from './lease.ts'
+import { serveSockets } from './websocket.ts'
+
+/** TCP connections beside the admitted ones: those in the middle of a handshake, and refusals on their way out. */
+const spareTcpConnections = 500
+const announceRetryMs = 1000
+
+await runService({ name: 'edge', shape, start })
+
+async function start(context: ServiceContext<EdgeConfig>): Promise<void> {
+  const { config, onStop } = context
+  const kafka = {
+    brokers: config.KAFKA_BROKERS,
+    topicPrefix: config.CHARGEPLANE_TOPIC_PREFIX,
+    clientId: config.EDGE_ID,
+  }
+  const producer = await openProducer({
+    ...kafka,
+    source: '/chargeplane/edge',
+    lingerMs: config.EDGE_LINGER_MS,
+    maxPending: config.EDGE_MAX_PENDING_EVENTS,
+  })
+  onStop('producer', () => producer.close())
+  const routing = openRouting({ url: config.REDIS_URL, prefix: config.CHARGEPLANE_REDIS_PREFIX })
+  onStop('routing', () => routing.close())
+
+  const edge = createEdge(config, producer, routing)
+  onStop('peers', edge.closePeers)
+  const retries = setInterval(edge.announcer.retry, announceRetryMs)
+  onStop('announcer', () => clearInterval(retries))
+  onStop('liveness', edge.liveness.stop)
+
+  const tail = await tailEvents({
+    ...kafka,
+    topics: ['stations.events'],
+    fromBeginning: false,
+    onEvent(event) {
+      if (event.type === 'chargeplane.stations.v1.StationAccessChanged') accessChanged(edge, event.data)
+    },
+  })
+  onStop('access changes', () => tail.close())
+
+  const grpc = await serveRpc({ host: config.GRPC_HOST, port: config.GRPC_PORT, services: [rpcHandlers(edge)] })
+  onStop('grpc', () => grpc.close())
+  context.listening('grpc', grpc.port)
+  await takeStations(context, edge, routing, advertisedAddress(config, grpc.port))
+}
+
+/** From here on stations may come; stopping begins with sending them away. */
+async function takeStations(
+  { config, onStop, listening }: ServiceContext<EdgeConfig>,
+  edge: Edge,
+  routing: ReturnType<typeof openRouting>,
+  address: string,
+): Promise<void> {
+  const lease = await holdLease({
+    routing,
+    routes: edge.routes,
+    edgeId: edge.edgeId,
+    address,
+    ttlMs: config.EDGE_LEASE_TTL_MS,
+    renewMs: config.EDGE_LEASE_RENEW_MS,
+    restoreRate: config.EDGE_RESTORE_RATE,
+    sessions: edge.sessions.all,
+  })
+  onStop('lease', () => lease.release())
+
+  const sockets = await serveSockets({
+    host: config.EDGE_HOST,
+    port: config.EDGE_PORT,
+    maxPayloadBytes: config.EDGE_MAX_FRAME_BYTES,
+    maxBackpressureBytes: config.EDGE_MAX_SEND_BUFFER_BYTES,
+    maxTcpConnections: config.EDGE_MAX_CONNECTIONS + spareTcpConnections,
+    compression: config.EDGE_COMPRESSION,
+    handlers: socketHandlers(edge),
+  })
+  onStop('sockets', () => sockets.close())
+  onStop('stations', async () => {
+    await sleep(config.EDGE_PRE_DRAIN_MS)
+    edge.admission.stop()
+    sockets.stopListening()
+    const { EDGE_DRAIN_RATE: rate, EDGE_DRAIN_CALL_GRACE_MS: callGraceMs } = config
+    await drain({ rate, callGraceMs, sessions: edge.sessions.all })
+  })
+  listening('ws', sockets.port)
+}

@@ -1,0 +1,32 @@
+// The origin of the events that an edge publishes of itself: connections and commands. Those of a CALL are made by its row.
+import type { Origin } from '@chargeplane/proto/ocpp/v1/origin'
+import type { Session } from './session.ts'
+
+/** Takes the next place in the session's epoch. */
+export function sessionOrigin(session: Session, edgeId: string, action = ''): Origin {
+  const { tenant, station, epoch } = session
+  return {
+    ...blankOrigin(edgeId),
+    tenant,
+    stationId: station,
+    epoch: BigInt(epoch),
+    sequence: session.nextSequence(),
+    action,
+  }
+}
+
+/** Of something that belongs to no session. */
+export function blankOrigin(edgeId: string): Origin {
+  return {
+    tenant: '',
+    stationId: '',
+    epoch: 0n,
+    sequence: 0,
+    receivedAt: new Date().toISOString(),
+    action: '',
+    rawPayload: '',
+    fallback: '',
+    edgeId,
+    schemaFault: '',
+  }
+}
