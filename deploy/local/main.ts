@@ -1,5 +1,6 @@
 // `./chargeplane COMMAND`: finds the row of the command, reads its options, runs it. Exit code 2: the command line was wrong.
 import { Failure } from '@chargeplane/failure'
+import { configureLogs } from '@chargeplane/telemetry'
 import { commandNamed, manual } from './cli/help.ts'
 import { parseCommandLine } from './cli/parse.ts'
 import { say } from './cli/say.ts'
@@ -15,6 +16,8 @@ async function main([name = 'help', ...args]: string[]): Promise<number> {
   return command.run(parseCommandLine(name, command, args))
 }
 
+// The libraries log to stdout, which belongs to what was asked for.
+configureLogs({ level: 'error' })
 try {
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {

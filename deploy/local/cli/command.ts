@@ -10,7 +10,11 @@ export type Options = Record<string, Option>
 
 /** The typed values of declared options. */
 export type Values<O extends Options> = {
-  [Name in keyof O]: O[Name]['kind'] extends 'flag' ? boolean : O[Name]['kind'] extends 'integer' ? number : string | undefined
+  [Name in keyof O]: O[Name]['kind'] extends 'flag'
+    ? boolean
+    : O[Name]['kind'] extends 'integer'
+      ? number
+      : string | undefined
 }
 
 export interface Positionals {

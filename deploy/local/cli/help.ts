@@ -14,7 +14,9 @@ export function overview(commands: Readonly<Record<string, Command>>): string {
 
 /** What one command takes. */
 export function manual(name: string, command: Command): string {
-  const rows = Object.entries(command.options).map(([flag, option]) => [flagUsage(flag, option), about(option)] as const)
+  const rows = Object.entries(command.options).map(
+    ([flag, option]) => [flagUsage(flag, option), about(option)] as const,
+  )
   const parts = [`usage: ./chargeplane ${usage(name, command)}${rows.length > 0 ? ' [OPTIONS]' : ''}`, command.about]
   if (rows.length > 0) parts.push(columns(rows))
   if (command.forwardsTo) parts.push(`Its options are those of ${command.forwardsTo}.`)
@@ -32,12 +34,18 @@ function flagUsage(flag: string, option: Option): string {
 }
 
 function about(option: Option): string {
-  return option.kind === 'integer' ? `${option.about} (${option.min} to ${option.max}; ${option.default})` : option.about
+  return option.kind === 'integer'
+    ? `${option.about} (${option.min} to ${option.max}; ${option.default})`
+    : option.about
 }
 
 /** Left-aligned columns, two spaces in front. */
 export function columns(rows: readonly (readonly string[])[]): string {
   const widths = rows[0]?.map((_, i) => Math.max(...rows.map(row => row[i]?.length ?? 0))) ?? []
-  const line = (row: readonly string[]) => row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ').trimEnd()
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+      .join('  ')
+      .trimEnd()
   return rows.map(row => `  ${line(row)}`).join('\n')
 }

@@ -15,11 +15,15 @@ export function parseCommandLine(name: string, command: Command, args: string[])
     return { options: {}, positionals: checkCount(name, command, own), forwarded: args.slice(own.length) }
   }
   const { values, positionals } = tokensOf(name, command, args)
-  const options = Object.entries(command.options).map(([flag, option]) => [flag, valueOf(flag, option, values[flag])])
+  const options = Object.entries(command.options).map(([flag, option]) => [flag, readValue(flag, option, values[flag])])
   return { options: Object.fromEntries(options), positionals: checkCount(name, command, positionals), forwarded: [] }
 }
 
-function tokensOf(name: string, command: Command, args: string[]) {
+function tokensOf(
+  name: string,
+  command: Command,
+  args: string[],
+): { values: Record<string, unknown>; positionals: string[] } {
   const declared = Object.entries(command.options).map(([flag, { kind, short }]) => {
     const type = kind === 'flag' ? ('boolean' as const) : ('string' as const)
     return [flag, short ? { type, short } : { type }]
@@ -33,7 +37,7 @@ function tokensOf(name: string, command: Command, args: string[]) {
   }
 }
 
-function valueOf(flag: string, option: Option, given: unknown): unknown {
+function readValue(flag: string, option: Option, given: unknown): unknown {
   if (option.kind === 'flag') return given === true
   if (option.kind === 'text') return given
   if (given === undefined) return option.default

@@ -6,11 +6,20 @@ import { command, misuse } from '../cli/command.ts'
 import { logOf } from '../platform/paths.ts'
 
 export const logs = command({
-  about: 'print the log of a service, of edge-0 … or of all edges (edge), of kafka, redis, postgres, or of the set-up (setup)',
+  about:
+    'print the log of a service, of edge-0 … or of all edges (edge), of kafka, redis, postgres, or of the set-up (setup)',
   positionals: { name: 'SERVICE', min: 1, max: 1 },
   options: {
     follow: { kind: 'flag', short: 'f', about: 'go on with what is written from now on' },
-    lines: { kind: 'integer', value: 'N', short: 'n', min: 0, max: 1_000_000, default: 200, about: 'how many of the last lines' },
+    lines: {
+      kind: 'integer',
+      value: 'N',
+      short: 'n',
+      min: 0,
+      max: 1_000_000,
+      default: 200,
+      about: 'how many of the last lines',
+    },
   },
   async run({ options: { follow, lines }, positionals: [name = ''] }) {
     const there = logNames()
@@ -38,6 +47,9 @@ function logNames(): string[] {
 export function chooseLogs(name: string, there: readonly string[]): string[] {
   const wanted = there.filter(each => each === name || (name === 'edge' && /^edge-\d+$/.test(each)))
   if (wanted.length === 0)
-    throw misuse(`there is no log of '${name}'${there.length > 0 ? `: one of ${there.join(', ')}` : ' yet: ./chargeplane up'}`, name)
+    throw misuse(
+      `there is no log of '${name}'${there.length > 0 ? `: one of ${there.join(', ')}` : ' yet: ./chargeplane up'}`,
+      name,
+    )
   return wanted
 }

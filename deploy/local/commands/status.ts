@@ -30,7 +30,12 @@ export const status = command({
 async function serviceRow(service: ServiceProcess): Promise<Row> {
   const running = runningService(service.name)
   const ready = running ? await isReady(service).catch(() => false) : false
-  return [service.name, String(running?.pid ?? '-'), running ? (ready ? 'ready' : 'not ready') : 'dead', service.address]
+  return [
+    service.name,
+    String(running?.pid ?? '-'),
+    running ? (ready ? 'ready' : 'not ready') : 'dead',
+    service.address,
+  ]
 }
 
 async function backendRow(name: BackendName, { addresses, backends }: Description): Promise<Row> {
@@ -62,6 +67,9 @@ function isReachable({ host, port }: Place): Promise<boolean> {
       socket.destroy()
       resolve(reached)
     }
-    socket.once('connect', () => end(true)).once('error', () => end(false)).once('timeout', () => end(false))
+    socket
+      .once('connect', () => end(true))
+      .once('error', () => end(false))
+      .once('timeout', () => end(false))
   })
 }

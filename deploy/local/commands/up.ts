@@ -1,10 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { relative } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { command } from '../cli/command.ts'
+import { interruptible } from '../cli/interrupt.ts'
 import { say } from '../cli/say.ts'
 import { describeProcess, forgetRecord, writeRecord } from '../infra/process-record.ts'
 import { type Description, readDescription } from '../platform/description.ts'
-import { foregroundFile, exclusively } from '../platform/lock.ts'
+import { exclusively, foregroundFile } from '../platform/lock.ts'
 import { apiKeyFile } from '../platform/paths.ts'
 import { recordedServices, runningService } from '../platform/service-processes.ts'
 import { edgeUrl, maxEdges } from '../platform/services.ts'
@@ -16,14 +17,21 @@ const port = { kind: 'integer', value: 'PORT', min: 1024, max: 65_535 } as const
 export const up = command({
   about: 'start the whole platform, and what it needs; what runs already stays',
   options: {
-    edges: { kind: 'integer', value: 'N', min: 1, max: maxEdges, default: 2, about: 'edge processes, which share a port' },
+    edges: {
+      kind: 'integer',
+      value: 'N',
+      min: 1,
+      max: maxEdges,
+      default: 2,
+      about: 'edge processes, which share a port',
+    },
     'edge-port': { ...port, default: 9000, about: 'where stations connect (WebSocket)' },
     'http-port': { ...port, default: 8080, about: 'where the HTTP API is' },
     detach: { kind: 'flag', short: 'd', about: 'come back when it is up; without it Ctrl-C takes it down again' },
   },
   async run({ options: { edges, detach, ...ports } }) {
     const wanted = { edges, edgePort: ports['edge-port'], httpPort: ports['http-port'] }
-    if (!detach) return inForeground(wanted)
+    if (!detach) return interruptible(signal => inForeground(wanted, signal))
     addresses(await exclusively(() => startPlatform(wanted)))
     return 0
   },
@@ -40,22 +48,19 @@ backends   ${list.join(', ')}
 }
 
 /** The first signal takes the platform down in order; whoever can't wait has `kill -9` and a later `./chargeplane down`. */
-async function inForeground(wanted: Description['options']): Promise<number> {
-  const stopping = new AbortController()
-  const onSignal = () => stopping.abort()
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, onSignal)
+async function inForeground(wanted: Description['options'], signal: AbortSignal): Promise<number> {
   const self = describeProcess(process.pid)
   if (self) writeRecord(foregroundFile, self)
   try {
-    addresses(await exclusively(() => startPlatform(wanted, stopping.signal)))
+    addresses(await exclusively(() => startPlatform(wanted, signal)))
     say('\nCtrl-C takes it down')
-    await watch(stopping.signal)
+    await watch(signal)
   } catch (error) {
-    if (!stopping.signal.aborted) throw error // what was started stays, to be looked at; `down` ends it
+    if (!signal.aborted) throw error // what was started stays, to be looked at; `down` ends it
   } finally {
     forgetRecord(foregroundFile)
   }
-  if (stopping.signal.aborted) {
+  if (signal.aborted) {
     say('\ntaking it down')
     await exclusively(() => stopPlatform({ wipe: false }))
   }

@@ -30,7 +30,9 @@ export interface LocalOptions {
 }
 
 /** Comes back when all are ready; rejects with the first fault once the others have settled, so that nothing starts behind the caller's back. */
-export async function startLocalBackends(options: LocalOptions): Promise<{ addresses: Partial<Addresses>; backends: Backend[] }> {
+export async function startLocalBackends(
+  options: LocalOptions,
+): Promise<{ addresses: Partial<Addresses>; backends: Backend[] }> {
   const started = await Promise.allSettled(options.names.map(name => startOne(name, options)))
   const failed = started.find(each => each.status === 'rejected')
   const up = started.flatMap(each => (each.status === 'fulfilled' ? [each.value] : []))

@@ -52,7 +52,10 @@ export function findProcesses(wanted: { group?: number; marker?: string }): Foun
   for (const pid of allPids()) {
     try {
       if (startOf(pid) === undefined) continue
-      const marked = () => readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(wanted.marker ?? '')
+      const marked = () =>
+        readFileSync(`/proc/${pid}/environ`, 'utf8')
+          .split('\0')
+          .includes(wanted.marker ?? '')
       if (readStat(pid)?.group !== wanted.group && !(wanted.marker && marked())) continue
       found.push({ pid, command: readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim() })
     } catch {

@@ -1,10 +1,11 @@
 // The backends of the platform: those given by the environment, else Docker Compose, else local processes on the ports below.
-import { backendNames, type Addresses, notGiven, startLocalBackends, variableOf } from '../infra/local-backends.ts'
-import { type BackendName, stopBackend, titleOf } from '../infra/backend.ts'
-import { removePostgres } from '../infra/postgres-home.ts'
+
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { say, timed } from '../cli/say.ts'
+import { type BackendName, stopBackend, titleOf } from '../infra/backend.ts'
+import { type Addresses, backendNames, notGiven, startLocalBackends, variableOf } from '../infra/local-backends.ts'
+import { removePostgres } from '../infra/postgres-home.ts'
 import { hasContainerEngine, startByCompose, stopByCompose } from './compose.ts'
 import type { Description } from './description.ts'
 import { dataOf, logOf, state } from './paths.ts'
@@ -20,7 +21,11 @@ export async function startBackends(secrets: Secrets): Promise<Pick<Description,
   const how = (name: BackendName) => (missing.includes(name) ? (byCompose ? 'compose' : 'local') : 'given')
   const addressOf = (name: BackendName) => process.env[variableOf[name]] || made[variableOf[name]] || ''
   return {
-    addresses: { DATABASE_URL: addressOf('postgres'), REDIS_URL: addressOf('redis'), KAFKA_BROKERS: addressOf('kafka') },
+    addresses: {
+      DATABASE_URL: addressOf('postgres'),
+      REDIS_URL: addressOf('redis'),
+      KAFKA_BROKERS: addressOf('kafka'),
+    },
     backends: { postgres: how('postgres'), redis: how('redis'), kafka: how('kafka') },
   }
 }

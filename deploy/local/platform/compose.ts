@@ -1,9 +1,9 @@
 // The three backends by Docker Compose, where an engine runs; the file is the one that runs the whole platform, so ports and versions are its.
 import { join } from 'node:path'
-import { root } from './paths.ts'
 import type { BackendName } from '../infra/backend.ts'
 import type { Addresses } from '../infra/local-backends.ts'
 import { run, succeeds } from '../infra/run.ts'
+import { root } from './paths.ts'
 
 export async function hasContainerEngine(): Promise<boolean> {
   return (await succeeds('docker', ['info'])) && (await succeeds('docker', ['compose', 'version']))
@@ -36,7 +36,11 @@ export async function startByCompose(names: readonly BackendName[], secrets: Com
   }
 }
 
-export async function stopByCompose(names: readonly BackendName[], secrets: ComposeSecrets, wipe: boolean): Promise<void> {
+export async function stopByCompose(
+  names: readonly BackendName[],
+  secrets: ComposeSecrets,
+  wipe: boolean,
+): Promise<void> {
   if (wipe) await compose(['down', '--volumes'], secrets)
   else await compose(['stop', ...names], secrets)
 }

@@ -27,9 +27,14 @@ function take(file: string): void {
   try {
     if (!linked(mine, file)) {
       const holder = runningFrom(file)
-      if (holder) throw fail('failed_precondition', `another ./chargeplane up or down is at work in this clone (process ${holder.pid})`)
+      if (holder)
+        throw fail(
+          'failed_precondition',
+          `another ./chargeplane up or down is at work in this clone (process ${holder.pid})`,
+        )
       rmSync(file, { force: true })
-      if (!linked(mine, file)) throw fail('failed_precondition', 'another ./chargeplane up or down is at work in this clone')
+      if (!linked(mine, file))
+        throw fail('failed_precondition', 'another ./chargeplane up or down is at work in this clone')
     }
   } finally {
     rmSync(mine)

@@ -36,14 +36,19 @@ export function runsAsWanted(service: ServiceProcess): boolean {
 export async function migrateService(service: ServiceProcess): Promise<void> {
   const env = environmentOf(service, process.env)
   await run(process.execPath, [fromSource, mainOf(service.service), '--migrate'], { env, cwd: root }).catch(error => {
-    throw fail('failed_precondition', `${service.name} could not migrate its schema: ${error.message}`, { cause: error })
+    throw fail('failed_precondition', `${service.name} could not migrate its schema: ${error.message}`, {
+      cause: error,
+    })
   })
 }
 
 export async function startService(service: ServiceProcess): Promise<void> {
   for (const port of service.ports)
     if (!(await isPortFree(port)))
-      throw fail('failed_precondition', `port ${port}, which ${service.name} needs, is taken by a process that is not of this clone`)
+      throw fail(
+        'failed_precondition',
+        `port ${port}, which ${service.name} needs, is taken by a process that is not of this clone`,
+      )
   const env = environmentOf(service, process.env)
   await startDaemon({
     command: process.execPath,
@@ -71,7 +76,10 @@ export async function untilReady(service: ServiceProcess, signal?: AbortSignal):
     giveUp() {
       signal?.throwIfAborted()
       if (!runningService(service.name))
-        throw fail('unavailable', `${service.name} ended before it was ready; the end of its log:\n${lastLines(logOf(service.name), 8)}`)
+        throw fail(
+          'unavailable',
+          `${service.name} ended before it was ready; the end of its log:\n${lastLines(logOf(service.name), 8)}`,
+        )
     },
   })
 }

@@ -5,7 +5,6 @@ import type { Addresses } from '../infra/local-backends.ts'
 import { root } from './paths.ts'
 import type { Secrets } from './secrets.ts'
 
-
 export interface PlatformOptions {
   edges: number
   /** WebSocket port, shared by all edges. */
@@ -30,7 +29,13 @@ export interface ServiceProcess {
 
 export const maxEdges = 10
 const host = '127.0.0.1'
-const owners = { stations: 9110, authorization: 9120, transactions: 9130, 'smart-charging': 9140, billing: 9150 } as const
+const owners = {
+  stations: 9110,
+  authorization: 9120,
+  transactions: 9130,
+  'smart-charging': 9140,
+  billing: 9150,
+} as const
 const opsOffset = 100
 const gatewayOpsPort = 9260
 const edgeGrpcPort = 9100
@@ -57,14 +62,14 @@ function common(opsPort: number, { KAFKA_BROKERS }: Addresses): Record<string, s
   return { KAFKA_BROKERS, OPS_HOST: host, OPS_PORT: String(opsPort), SHUTDOWN_GRACE_MS: '10000', ...peers }
 }
 
-/** Each gets what its job needs: the hashing key only where raw tokens are seen, the pepper only where passwords and keys are checked. */
+/** Each gets what its job needs: the hashing key only where raw tokens are seen, the pepper only where passwords are checked. */
 function secretsOf(service: string, around: Addresses, secrets: Secrets): Record<string, string> {
   const tokens = { CHARGEPLANE_TOKEN_HASH_KEY: secrets.tokenHashKey }
   const passwords = { CHARGEPLANE_PASSWORD_PEPPER: secrets.passwordPepper }
   const routes = { REDIS_URL: around.REDIS_URL }
   if (service === 'edge') return { ...tokens, ...passwords, ...routes }
   if (service === 'stations') return { ...passwords, ...routes }
-  if (service === 'authorization') return { ...tokens, ...passwords, AUTHORIZATION_BOOTSTRAP_API_KEY: secrets.apiKey }
+  if (service === 'authorization') return { ...tokens, AUTHORIZATION_BOOTSTRAP_API_KEY: secrets.apiKey }
   return {}
 }
 
@@ -129,7 +134,16 @@ export function edgeUrl(port: number): string {
  * each other, which no two of them may share.
  */
 export function environmentOf(service: ServiceProcess, given: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const fixed = ['KAFKA_BROKERS', 'REDIS_URL', 'DATABASE_URL', 'OPS_PORT', 'GRPC_PORT', 'GRPC_ADVERTISED_ADDRESS', 'EDGE_PORT', 'GATEWAY_PORT']
+  const fixed = [
+    'KAFKA_BROKERS',
+    'REDIS_URL',
+    'DATABASE_URL',
+    'OPS_PORT',
+    'GRPC_PORT',
+    'GRPC_ADVERTISED_ADDRESS',
+    'EDGE_PORT',
+    'GATEWAY_PORT',
+  ]
   const own = Object.entries(service.env).filter(([name]) => fixed.includes(name))
   return { ...service.env, ...given, ...Object.fromEntries(own) }
 }
@@ -137,7 +151,18 @@ export function environmentOf(service: ServiceProcess, given: NodeJS.ProcessEnv)
 /** Changes when a process would have to be restarted to be what is wanted now. Holds no secret. */
 export function settingsOf(service: ServiceProcess, environment: NodeJS.ProcessEnv): string {
   const own = `${service.service.toUpperCase().replace('-', '_')}_`
-  const shared = ['CHARGEPLANE_', 'OTEL_', 'LOG_LEVEL', 'OPS_', 'GRPC_', 'DATABASE_', 'SHUTDOWN_', 'KAFKA_', 'REDIS_', own]
+  const shared = [
+    'CHARGEPLANE_',
+    'OTEL_',
+    'LOG_LEVEL',
+    'OPS_',
+    'GRPC_',
+    'DATABASE_',
+    'SHUTDOWN_',
+    'KAFKA_',
+    'REDIS_',
+    own,
+  ]
   const relevant = Object.entries(environment).filter(([name]) => shared.some(prefix => name.startsWith(prefix)))
   return createHash('sha256').update(JSON.stringify(relevant.sort())).digest('hex')
 }

@@ -6,7 +6,15 @@ import { isPortFree } from '../infra/ports.ts'
 import { startBackends } from './backends.ts'
 import { type Description, writeDescription } from './description.ts'
 import { openSecrets } from './secrets.ts'
-import { migrateService, recordedServices, runningService, runsAsWanted, startService, stopService, untilReady } from './service-processes.ts'
+import {
+  migrateService,
+  recordedServices,
+  runningService,
+  runsAsWanted,
+  startService,
+  stopService,
+  untilReady,
+} from './service-processes.ts'
 import { type PlatformOptions, planServices, type ServiceProcess } from './services.ts'
 
 /** Comes back when every service is ready. When it throws, what was started stays: `down` ends it. */
@@ -16,7 +24,8 @@ export async function startPlatform(options: PlatformOptions, signal?: AbortSign
   signal?.throwIfAborted()
   const description = { options, ...backends }
   writeDescription(description)
-  await timed('topics', () => ensureTopics(topicOptions(description)))
+  const brokers = backends.addresses.KAFKA_BROKERS.split(',')
+  await timed('topics', () => ensureTopics({ brokers, topicPrefix: process.env.CHARGEPLANE_TOPIC_PREFIX ?? '' }))
   const services = planServices(options, backends.addresses, secrets)
   await endOthers(services)
   const missing = services.filter(service => !runningService(service.name))
@@ -29,14 +38,6 @@ export async function startPlatform(options: PlatformOptions, signal?: AbortSign
   }
   await allReady(services, missing, signal)
   return description
-}
-
-function topicOptions({ addresses }: Description) {
-  return {
-    brokers: addresses.KAFKA_BROKERS.split(','),
-    topicPrefix: process.env.CHARGEPLANE_TOPIC_PREFIX ?? '',
-    ...(process.env.KAFKA_BROKERS ? {} : { replicationFactor: 1 }),
-  }
 }
 
 /** Edges that are no longer asked for, and processes that run with other settings than those asked for now. */
@@ -56,7 +57,10 @@ async function endOthers(services: ServiceProcess[]): Promise<void> {
 async function checkEdgePort(port: number, services: ServiceProcess[], missing: ServiceProcess[]): Promise<void> {
   const ours = services.some(service => service.service === 'edge' && !missing.includes(service))
   if (!ours && !(await isPortFree(port)))
-    throw fail('failed_precondition', `port ${port}, on which stations connect, is taken by a process that is not of this clone (--edge-port)`)
+    throw fail(
+      'failed_precondition',
+      `port ${port}, on which stations connect, is taken by a process that is not of this clone (--edge-port)`,
+    )
 }
 
 async function migrate(services: ServiceProcess[]): Promise<void> {

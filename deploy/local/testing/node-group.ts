@@ -12,8 +12,9 @@ export const runVariable = 'LOCAL_STACK_RUN'
 export interface GroupOptions {
   cwd: string
   env: NodeJS.ProcessEnv
-  /** Aborting it ends the program: SIGINT, then SIGKILL after some seconds. */
+  /** Aborting it ends the program: SIGINT, then SIGKILL after the grace. */
   signal: AbortSignal
+  graceMs?: number
 }
 
 export interface GroupResult {
@@ -30,11 +31,15 @@ const settleMs = 2_000
  * in their environment.
  */
 export async function runNodeGroup(args: string[], options: GroupOptions): Promise<GroupResult> {
-  const { signal, ...rest } = options
-  const child = spawn(process.execPath, [...nodeFlags, ...args], { ...rest, detached: true, stdio: ['ignore', 'inherit', 'inherit'] })
+  const { signal, graceMs = interruptGraceMs, ...rest } = options
+  const child = spawn(process.execPath, [...nodeFlags, ...args], {
+    ...rest,
+    detached: true,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
   const interrupt = () => {
     child.kill('SIGINT')
-    setTimeout(() => child.kill('SIGKILL'), interruptGraceMs).unref()
+    setTimeout(() => child.kill('SIGKILL'), graceMs).unref()
   }
   if (signal.aborted) interrupt()
   signal.addEventListener('abort', interrupt, { once: true })
@@ -50,7 +55,9 @@ function markerOf(env: NodeJS.ProcessEnv): string | undefined {
 
 /** Gives what is just ending a moment, then kills the rest and names it. */
 export async function endLeftovers(wanted: { group?: number; marker?: string }): Promise<Found[]> {
-  await waitUntil('the processes have to end', () => findProcesses(wanted).length === 0, { timeoutMs: settleMs }).catch(() => undefined)
+  await waitUntil('the processes have to end', () => findProcesses(wanted).length === 0, { timeoutMs: settleMs }).catch(
+    () => undefined,
+  )
   const left = findProcesses(wanted)
   for (const { pid } of left) {
     try {

@@ -1,5 +1,5 @@
 // Backends for one run of tests or of a benchmark: fresh, on free ports, gone afterwards.
-import { mkdirSync, readdirSync, existsSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { say } from '../cli/say.ts'

@@ -2,7 +2,7 @@
 import type { TestEvent } from 'node:test/reporters'
 
 export default async function* tally(events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
+  // One without a file is about the whole run.
   for await (const event of events)
-    // One without a file is about the whole run.
     if (event.type === 'test:summary' && event.data.file === undefined) yield `${JSON.stringify(event.data.counts)}\n`
 }

@@ -98,17 +98,19 @@ async function inTransaction<T>(pool: pg.Pool, schema: string, run: (tx: Queryab
 
 /** Leaves no open transaction behind: closing the connection of one that can't say ROLLBACK any more makes the server do it. */
 async function rollBack(tx: Lease): Promise<void> {
-  if (!tx.broken) await tx.query('ROLLBACK').catch(error => log.warn('rollback failed; closing the connection', { error }))
+  if (!tx.broken)
+    await tx.query('ROLLBACK').catch(error => log.warn('rollback failed; closing the connection', { error }))
   tx.end()
 }
 
 function openPool(options: DatabaseOptions): pg.Pool {
   const config = clientConfig({ statementTimeoutMs: defaultStatementTimeoutMs, ...options })
   const pool = new pg.Pool({ ...config, max: options.poolSize, idleTimeoutMillis: 30_000 })
-  // Without a listener Node makes a lost connection an uncaught exception. An idle one tells the pool, one that is lent out only itself.
-  const lost = (error: Error): void => log.warn('connection to the database lost', { error })
-  pool.on('error', lost)
-  pool.on('connect', client => client.on('error', lost))
+  // Without a listener Node makes a lost connection an uncaught exception. The pool says the same of an idle one once more.
+  pool.on('error', () => undefined)
+  pool.on('connect', client => {
+    client.on('error', error => log.warn('connection to the database lost', { reason: error.message }))
+  })
   return pool
 }
 

@@ -26,8 +26,10 @@ const classes: Readonly<Record<string, FailureCode>> = {
   '23': 'invalid_argument',
 }
 
+const awayMessage = 'the database is not available'
+/** What a caller is told; PostgreSQL's own words, where they are not for callers, stay in the cause. */
 const messages: Partial<Record<FailureCode, string>> = {
-  unavailable: 'the database is not available',
+  unavailable: awayMessage,
   deadline_exceeded: 'the database took too long',
   already_exists: 'a row with the same key exists',
   internal: 'the database refused a statement',
@@ -47,12 +49,11 @@ export function databaseFailure(error: unknown): Failure {
   if (!(error instanceof pg.DatabaseError) || error.code === undefined) {
     if (isProgrammingError(error))
       return fail('internal', 'a database call failed inside this process', { cause: error })
-    return fail('unavailable', messages.unavailable ?? '', { cause: error })
+    return fail('unavailable', awayMessage, { cause: error })
   }
   const code = codes[error.code] ?? classes[error.code.slice(0, 2)] ?? 'internal'
   const field = error.column ?? error.constraint
-  // PostgreSQL's own words for bad data name the value's type and the column; its DETAIL, which repeats the row, stays in the cause.
-  const message = code === 'invalid_argument' ? error.message : (messages[code] ?? error.message)
+  const message = messages[code] ?? error.message
   return fail(code, message, {
     cause: error,
     details: { sqlstate: error.code },

@@ -103,7 +103,7 @@ export async function migrate(url: string, schema: string, ...directories: URL[]
   const client = new pg.Client(
     clientConfig({ url, schema, applicationName: 'migrate', statementTimeoutMs: migrationTimeoutMs }),
   )
-  client.on('error', error => log.warn('connection to the database lost', { error }))
+  client.on('error', error => log.warn('connection to the database lost', { reason: error.message }))
   try {
     await client.connect()
     // Of the session: closing the connection, or dying, gives it back.

@@ -14,18 +14,23 @@ type Sample201 = Meter201['sampledValue'][number]
 /** The measurand that OCPP means when a sample names none, and the one that energy is billed by. */
 export const importRegister = 'Energy.Active.Import.Register'
 
-function build(
-  sampledAt: string,
-  sample: Loose<Sample16> | Loose<Sample201>,
-  value: number,
-  unit: string,
-  multiplier: number,
-): SampledValue {
+/** What a sample says of its value; `multiplier` is a power of ten. */
+interface Reading {
+  readonly sampledAt: string
+  readonly value: number
+  readonly unit: string
+  readonly multiplier: number
+}
+
+function add(samples: SampledValue[], sample: Loose<Sample16> | Loose<Sample201>, reading: Reading): void {
+  const { sampledAt, value, unit, multiplier } = reading
   const measurand = text(sample.measurand) || importRegister
   const rule = unitRule(unit || defaultUnit(measurand))
   const scaled = shiftDecimal(value, rule.shift + multiplier)
+  // A multiplier of hundreds is in no schema's way, but in that of every sum.
+  if (!Number.isFinite(scaled)) return
   const written = multiplier === 0 ? String(sample.value) : `${String(sample.value)}e${multiplier}`
-  return {
+  samples.push({
     sampledAt,
     measurand,
     phase: text(sample.phase),
@@ -34,7 +39,7 @@ function build(
     value: rule.convert === undefined ? scaled : rule.convert(scaled),
     unit: rule.unit,
     original: unit === '' ? written : `${written} ${unit}`,
-  }
+  })
 }
 
 /** OCPP 1.6 meterValue / transactionData. Signed and non-numeric values are left to the raw payload. */
@@ -44,7 +49,7 @@ export function samples16(meterValue: unknown, receivedAt: Date): SampledValue[]
     const sampledAt = instant(meter.timestamp, receivedAt)
     for (const sample of list<Sample16>(meter.sampledValue)) {
       const value = sample.format === 'SignedData' ? undefined : number(sample.value)
-      if (value !== undefined) samples.push(build(sampledAt, sample, value, text(sample.unit), 0))
+      if (value !== undefined) add(samples, sample, { sampledAt, value, unit: text(sample.unit), multiplier: 0 })
     }
   }
   return samples
@@ -59,7 +64,8 @@ export function samples2(meterValue: unknown, receivedAt: Date): SampledValue[] 
       const value = number(sample.value)
       if (value === undefined) continue
       const measure = object<NonNullable<Sample201['unitOfMeasure']>>(sample.unitOfMeasure)
-      samples.push(build(sampledAt, sample, value, text(measure.unit), integer(measure.multiplier) ?? 0))
+      const multiplier = integer(measure.multiplier) ?? 0
+      add(samples, sample, { sampledAt, value, unit: text(measure.unit), multiplier })
     }
   }
   return samples

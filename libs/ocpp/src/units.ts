@@ -68,6 +68,6 @@ export function defaultUnit(measurand: string): string {
 /** `value` times ten to the `shift`, correctly rounded: the decimal point moves before binary fractions come in. */
 export function shiftDecimal(value: number, shift: number): number {
   if (shift === 0) return value
-  const digits = String(value)
-  return digits.includes('e') ? value * 10 ** shift : Number(`${digits}e${shift}`)
+  const [digits, exponent] = String(value).split('e')
+  return Number(`${digits}e${Number(exponent ?? 0) + shift}`)
 }

@@ -11,6 +11,7 @@ import {
   serviceName,
 } from './definition.ts'
 import { failureFrom, statusName } from './failure-status.ts'
+import { redirectGrpcLog } from './grpc-log.ts'
 import { maxMessageBytes } from './server.ts'
 
 export interface RpcClientOptions {
@@ -44,6 +45,7 @@ export function rpcClient<S extends ServiceDefinition>(
   address: string,
   options: RpcClientOptions = {},
 ): RpcClient<S> {
+  redirectGrpcLog()
   const channel = new Client(address, credentials.createInsecure(), {
     'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
     'grpc.service_config_disable_resolution': 1,

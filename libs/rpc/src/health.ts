@@ -6,8 +6,8 @@ import { implement, type RpcService } from './implement.ts'
 
 const stringField = (1 << 3) | 2
 const statusField = (1 << 3) | 0
-/** The state SERVING. There is no other here: a server that is closing takes no calls, which says more. */
-export const serving = 1
+/** ServingStatus of the protocol. Ours only ever says serving: a server that is closing takes no calls, which says more. */
+export const servingStatus = { serving: 1, notServing: 2 } as const
 
 function readMessage(bytes: Buffer, field: number, read: (reader: BinaryReader) => void): void {
   const reader = new BinaryReader(bytes)
@@ -52,7 +52,7 @@ export function healthService(services: ReadonlySet<string>): RpcService {
       if (service !== '' && !services.has(service)) {
         throw fail('not_found', `no service ${service} here`, { field: 'service' })
       }
-      return { status: serving }
+      return { status: servingStatus.serving }
     },
   })
 }

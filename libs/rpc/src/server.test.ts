@@ -5,7 +5,7 @@ import { EdgeServiceService } from '@chargeplane/proto/edge/v1/edge'
 import { Client, credentials, type ServiceError, status } from '@grpc/grpc-js'
 import { rpcClient } from './client.ts'
 import { accepted, edgeAt, request, serveEdge } from './fixture.ts'
-import { healthDefinition, serving } from './health.ts'
+import { healthDefinition, servingStatus } from './health.ts'
 import { implement } from './implement.ts'
 import { serveRpc } from './server.ts'
 
@@ -93,7 +93,7 @@ describe('the health service', () => {
     const health = rpcClient(healthDefinition, `127.0.0.1:${port}`)
     t.after(() => health.close())
     for (const service of ['', 'chargeplane.edge.v1.EdgeService']) {
-      assert.deepEqual(await health.check({ service }), { status: serving }, service)
+      assert.deepEqual(await health.check({ service }), { status: servingStatus.serving }, service)
     }
     await assert.rejects(health.check({ service: 'chargeplane.billing.v1.BillingService' }), {
       code: 'not_found',

@@ -1,6 +1,7 @@
 import { fail } from '@chargeplane/failure'
 import { Server, ServerCredentials } from '@grpc/grpc-js'
 import { serviceName } from './definition.ts'
+import { redirectGrpcLog } from './grpc-log.ts'
 import { healthService } from './health.ts'
 import type { RpcService } from './implement.ts'
 import { serveCall } from './serve-call.ts'
@@ -27,6 +28,7 @@ export interface RpcServer {
 /** Serves gRPC in plain text (the network between services is the cluster's to protect), with the standard health service. */
 export async function serveRpc(options: RpcServerOptions): Promise<RpcServer> {
   const { host, port, services, maxConnectionAgeMs = 300_000 } = options
+  redirectGrpcLog()
   const server = new Server({
     'grpc.max_receive_message_length': maxMessageBytes,
     'grpc.max_send_message_length': maxMessageBytes,

@@ -61,6 +61,7 @@ describe('a call in telemetry', () => {
     const code = `
       import { EdgeServiceService } from '${import.meta.resolve('@chargeplane/proto/edge/v1/edge')}'
       import { fail } from '${import.meta.resolve('@chargeplane/failure')}'
+      import { request } from '${new URL('fixture.ts', import.meta.url).href}'
       import { implement, rpcClient, serveRpc } from '${new URL('index.ts', import.meta.url).href}'
       const thrown = [new TypeError('db password is hunter2'), fail('internal', 'known'), fail('unavailable', 'away')]
       const service = implement(EdgeServiceService, {
@@ -70,7 +71,7 @@ describe('a call in telemetry', () => {
       const { port } = await serveRpc({ host: '127.0.0.1', port: 0, services: [service] })
       const edge = rpcClient(EdgeServiceService, '127.0.0.1:' + port, { retries: 0 })
       for (const epoch of [0n, 1n, 2n]) {
-        const told = await edge.call({ epoch }).catch(error => ({ code: error.code, message: error.message }))
+        const told = await edge.call({ ...request, epoch }).catch(error => ({ code: error.code, message: error.message }))
         console.log(JSON.stringify({ told }))
       }
       process.exit()

@@ -1,21 +1,22 @@
-import { parseArgs } from 'node:util'
 import { fail } from '@chargeplane/failure'
 
 /** What a process is started for: to serve, or to do one thing and exit. */
 export type Mode = 'run' | 'validate' | 'migrate'
 
-/** Reads the command line of a service. Throws Failure('invalid_argument') naming a flag nobody knows. */
+const modes: ReadonlyMap<string, Mode> = new Map([
+  ['--validate', 'validate'],
+  ['--migrate', 'migrate'],
+])
+
+/** Reads the command line of a service. Throws Failure('invalid_argument') naming an argument nobody knows. */
 export function readMode(args: readonly string[]): Mode {
-  const { tokens } = parseArgs({ args: [...args], strict: false, tokens: true })
-  const modes = new Set<Mode>()
-  for (const token of tokens) {
-    const text = token.kind === 'option' ? token.rawName : token.kind === 'positional' ? token.value : '--'
-    if (text !== '--validate' && text !== '--migrate') {
-      throw fail('invalid_argument', `${text} is not an argument: only --validate and --migrate are`, { field: text })
-    }
-    modes.add(text === '--validate' ? 'validate' : 'migrate')
+  for (const text of args) {
+    if (modes.has(text)) continue
+    throw fail('invalid_argument', `${text} is not an argument: only ${[...modes.keys()].join(' and ')} are`, {
+      field: text,
+    })
   }
-  if (modes.size > 1)
-    throw fail('invalid_argument', '--validate and --migrate exclude each other', { field: '--validate' })
-  return [...modes][0] ?? 'run'
+  const [first, second] = args
+  if (second !== undefined) throw fail('invalid_argument', 'give one argument at most', { field: second })
+  return modes.get(first ?? '') ?? 'run'
 }

@@ -13,7 +13,7 @@ import { type StopSequence, stopSequence } from './stop-sequence.ts'
 type BaseConfig = ProcessConfig & TelemetryConfig
 
 /** What every service's shape must hold: processSettings and telemetrySettings, with or without defaults of its own. */
-export type ServiceShape = z.ZodRawShape & { readonly [Name in keyof BaseConfig]: z.ZodType<BaseConfig[Name]> }
+export type ServiceShape = z.ZodRawShape & { readonly [Name in keyof BaseConfig]-?: z.ZodType<BaseConfig[Name]> }
 
 export interface ServiceContext<Config> {
   config: Config

@@ -3,7 +3,7 @@ import type { Logger } from '@chargeplane/telemetry'
 
 type Stop = () => Promise<void> | void
 
-/** Each step that still follows keeps at least this much of the budget, so that one that hangs cannot starve the rest. */
+/** Kept back for each step that still follows, as far as the budget allows, so that one that hangs cannot starve the rest. */
 const reserveMs = 500
 
 export interface StopSequence {
@@ -40,9 +40,10 @@ export function stopSequence(log: Logger): StopSequence {
 
   async function runAll(budgetMs: number): Promise<boolean> {
     const end = performance.now() + budgetMs
+    const reserve = Math.min(reserveMs, budgetMs / 2 / Math.max(1, steps.length))
     let clean = true
     for (let step = steps.pop(); step !== undefined; step = steps.pop()) {
-      const timeoutMs = Math.max(0, Math.min(end - performance.now() - steps.length * reserveMs, budgetMs))
+      const timeoutMs = Math.max(0, end - performance.now() - steps.length * reserve)
       clean = (await runStep(step, timeoutMs)) && clean
     }
     return clean

@@ -26,8 +26,7 @@ function decode(token: string, count: number): string[] {
   throw badToken()
 }
 
-const badToken = () =>
-  fail('invalid_argument', 'pageToken is not one that this list gave out', { field: 'pageToken' })
+const badToken = () => fail('invalid_argument', 'pageToken is not one that this list gave out', { field: 'pageToken' })
 
 /** Undefined for the first page ('' in the request). Throws invalid_argument on page_token for anything this service did not give out. */
 export function readNewestFirst(token: string): NewestFirst | undefined {

@@ -1,12 +1,12 @@
 // The gateway: the HTTP API in front of the services. Holds no state; every answer comes from an owner over gRPC or from Kafka.
 import type { AddressInfo } from 'node:net'
+import { eventTypes, type Topic, tailEvents } from '@chargeplane/events'
 import { runService } from '@chargeplane/service'
 import { openApiKeys } from './auth/api-keys.ts'
 import { tokenBuckets } from './auth/token-buckets.ts'
 import { shape } from './config.ts'
 import { routes } from './handlers.ts'
 import { liveEvents } from './live/live-events.ts'
-import { startTail } from './live/tail.ts'
 import { openPeers, type PeerAddresses } from './peers.ts'
 import { createServer } from './server.ts'
 
@@ -14,6 +14,7 @@ const name = 'gateway'
 const maxKeys = 10_000
 const maxAddresses = 100_000
 const peerProbeMs = 800
+const followed: Topic[] = [...new Set(Object.values(eventTypes).map(row => row.topic))]
 
 await runService({
   name,
@@ -29,13 +30,17 @@ await runService({
     const peers = openPeers(addresses)
     onStop('peers', () => peers.close())
     const live = liveEvents(config.GATEWAY_STREAMS)
-    const tail = startTail({
+    // Not waited for: the rest of the API does not need Kafka.
+    const tail = tailEvents({
       brokers: config.KAFKA_BROKERS,
       clientId: name,
       topicPrefix: config.CHARGEPLANE_TOPIC_PREFIX,
+      topics: followed,
+      fromBeginning: false,
       onEvent: live.publish,
     })
-    onStop('tail', () => tail.close())
+    const following = tail.then(({ ready }) => ready()).then(live.open)
+    onStop('tail', async () => (await tail).close())
 
     const server = createServer({
       routes,
@@ -71,7 +76,7 @@ await runService({
 
     // Shown, not required: without one owner, and even without Kafka, the rest of the API still answers.
     const shown = { required: false }
-    readiness('events', () => tail.isUp(), shown)
+    readiness('events', () => following.then(() => true), shown)
     for (const peer of Object.keys(addresses) as (keyof PeerAddresses)[]) {
       readiness(peer, () => peers.reach(peer, peerProbeMs).then(() => true), shown)
     }

@@ -4,8 +4,8 @@
 // After 1 or 2 the site counts more than is drawn, never less. The claim runs out and another dispatcher sends the same limits again,
 // which is harmless: a charging profile with the same id replaces itself.
 import { createHash } from 'node:crypto'
-import type { Database } from '@chargeplane/database'
-import { enqueueEvent } from '@chargeplane/events'
+import type { Database, Queryable } from '@chargeplane/database'
+import { emitEvent, type NewEvent } from '@chargeplane/events'
 import { type Logger, withSpan } from '@chargeplane/telemetry'
 import { loadMembers, saveMember } from './members.ts'
 import {
@@ -190,15 +190,10 @@ function find(members: readonly Member[], limit: Limit): Member | undefined {
   return members.find(m => m.stationId === limit.stationId && m.evseId === limit.evseId)
 }
 
-async function announce(
-  tx: Parameters<typeof enqueueEvent>[0],
-  site: ClaimedSite,
-  limit: Limit,
-  committedA: number,
-): Promise<void> {
+async function announce(tx: Queryable, site: ClaimedSite, limit: Limit, committedA: number): Promise<void> {
   const { tenant, siteId } = site
   const said = `${tenant}/${siteId}/${limit.stationId}/${limit.evseId}/${limit.transactionId}/${limit.limitA}/${site.revision}`
-  await enqueueEvent(tx, {
+  const event: NewEvent<'chargeplane.smartcharging.v1.LimitApplied'> = {
     type: 'chargeplane.smartcharging.v1.LimitApplied',
     tenant,
     subject: siteId,
@@ -212,5 +207,6 @@ async function announce(
       limitA: limit.limitA,
       siteCommittedA: committedA,
     },
-  })
+  }
+  await emitEvent(tx, event, 'smart-charging')
 }

@@ -16,7 +16,7 @@ await runService({
   name,
   shape,
   migrations: { schema, directories: [eventsMigrations, new URL('../migrations/', import.meta.url)] },
-  async start({ config, log, onStop, readiness }) {
+  async start({ config, log, onStop, listening }) {
     const kafka = { brokers: config.KAFKA_BROKERS, clientId: name, topicPrefix: config.CHARGEPLANE_TOPIC_PREFIX }
     const database = openDatabase({
       url: config.DATABASE_URL,
@@ -55,7 +55,6 @@ await runService({
       services: [siteService(database, dispatcher.poke)],
     })
     onStop('rpc', () => rpc.close())
-    log.info('listening', { what: 'grpc', port: rpc.port })
-    readiness('database', () => database.ready().then(() => true))
+    listening('grpc', rpc.port)
   },
 })

@@ -3,7 +3,7 @@ import { fail } from '@chargeplane/failure'
 import type { PriceComponent as PriceComponentMessage, Tariff } from '@chargeplane/proto/billing/v1/billing'
 import { checkText, requireId } from '../input.ts'
 import { isCurrency } from '../pricing/currency.ts'
-import { isDecimalText } from '../pricing/decimal.ts'
+import { Decimal, isDecimalText } from '../pricing/decimal.ts'
 import { dimensions, isDimension, type PriceComponent, type PriceElement } from '../pricing/tariff.ts'
 
 /** A tariff whose every field has been checked. */
@@ -41,7 +41,7 @@ function checkPrice(price: string, field: string): string {
 function checkVat(vat: string, field: string): string {
   if (vat === '') return vat
   if (!isDecimalText(vat)) throw refuse(field, `'${vat.slice(0, 40)}' is no percentage such as 19 or 5.5`)
-  if (Number(vat) > 100) throw refuse(field, `${vat.slice(0, 40)} is more than 100 percent`)
+  if (new Decimal(vat).gt('100')) throw refuse(field, `${vat.slice(0, 40)} is more than 100 percent`)
   return vat
 }
 

@@ -108,7 +108,7 @@ function record(request: FastifyRequest, reply: FastifyReply, { method, route, s
     log.info('refused', { ...line, field: problem?.failure?.field })
   } else if (caller !== undefined && isChange(method)) {
     // The audit record of what somebody did; the logger blanks a raw id token among the parameters by its key.
-    log.info('change', { ...line, target: request.params })
+    log.info('change', { ...line, target: request.params, created: reply.getHeader('location') })
   }
   log.debug('request', { ...line, durationMs: Math.round(durationMs), bytes: reply.getHeader('content-length') })
 }

@@ -32,7 +32,9 @@ export function sendAnswer(reply: FastifyReply, answer: Answer): FastifyReply {
 }
 
 export function sendProblem(reply: FastifyReply, problem: Problem, headers: Record<string, string> = {}): FastifyReply {
-  return reply.code(problem.status).headers(headers).type('application/problem+json').send(JSON.stringify(problem))
+  // As bytes: to a string Fastify adds a charset, which this media type does not have.
+  const body = Buffer.from(JSON.stringify(problem))
+  return reply.code(problem.status).headers(headers).type('application/problem+json').send(body)
 }
 
 function headersOf(reply: FastifyReply): OutgoingHttpHeaders {

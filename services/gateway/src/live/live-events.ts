@@ -16,6 +16,8 @@ export interface Subscription {
 }
 
 export interface LiveEvents {
+  /** Events are followed from now on; before that, streams are refused as unavailable rather than left silent. */
+  open(): void
   publish(event: AnyReceivedEvent): void
   /** Returns the way to leave. Throws resource_exhausted when there are as many streams as this process takes. */
   subscribe(subscription: Subscription): () => void
@@ -27,9 +29,12 @@ export interface LiveEvents {
 export function liveEvents(maxStreams: number): LiveEvents {
   const byTenant = new Map<string, Set<Subscription>>()
   let streams = 0
-  let closed = false
+  let state: 'waiting' | 'open' | 'closed' = 'waiting'
 
   return {
+    open() {
+      if (state === 'waiting') state = 'open'
+    },
     publish(event) {
       const subscriptions = byTenant.get(event.tenant)
       if (subscriptions === undefined) return
@@ -41,7 +46,8 @@ export function liveEvents(maxStreams: number): LiveEvents {
       }
     },
     subscribe(subscription) {
-      if (closed) throw fail('unavailable', 'this gateway is shutting down')
+      if (state === 'waiting') throw fail('unavailable', 'events cannot be followed at the moment')
+      if (state === 'closed') throw fail('unavailable', 'this gateway is shutting down')
       if (streams >= maxStreams) throw fail('resource_exhausted', 'too many open event streams on this gateway')
       const { tenant } = subscription
       const subscriptions = byTenant.get(tenant) ?? new Set()
@@ -57,7 +63,7 @@ export function liveEvents(maxStreams: number): LiveEvents {
       return streams
     },
     close() {
-      closed = true
+      state = 'closed'
       for (const subscriptions of byTenant.values()) for (const subscription of [...subscriptions]) subscription.end()
     },
   }

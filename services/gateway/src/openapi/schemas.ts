@@ -17,10 +17,7 @@ export function schemaBook(): SchemaBook {
     add(type, io) {
       const { $schema: _, $defs = {}, ...schema } = z.toJSONSchema(type, { io, override: relaxed })
       for (const [name, definition] of Object.entries($defs)) book[name] = referred(definition)
-      const name = z.globalRegistry.get(type)?.id
-      if (name === undefined) return referred(schema) as Json
-      book[name] = referred(schema)
-      return { $ref: place + name }
+      return referred(schema) as Json
     },
     named: () => Object.fromEntries(Object.entries(book).sort(([a], [b]) => (a < b ? -1 : 1))),
   }

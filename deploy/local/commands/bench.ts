@@ -1,0 +1,39 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync, readdirSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { command, misuse } from '../cli/command.ts'
+import { interruptedCode, interruptible } from '../cli/interrupt.ts'
+import { say } from '../cli/say.ts'
+import { root } from '../platform/paths.ts'
+import { runNodeGroup, runVariable } from '../testing/node-group.ts'
+import { withPrivateBackends } from '../testing/private-backends.ts'
+
+const directory = join(root, 'test/load')
+
+export const bench = command({
+  about: 'measure something: run test/load/NAME.ts on backends of its own',
+  positionals: { name: 'NAME', min: 1, max: 1 },
+  options: {},
+  forwardsTo: 'test/load/NAME.ts',
+  async run({ positionals: [name = ''], forwarded }) {
+    const names = benchmarks(directory)
+    if (!names.includes(name)) throw misuse(`there is no benchmark '${name}': one of ${names.join(', ')}`, name)
+    return interruptible(signal =>
+      withPrivateBackends(async addresses => {
+        if (signal.aborted) return interruptedCode
+        const env = { ...process.env, ...addresses, [runVariable]: randomUUID() }
+        const script = join(directory, `${name}.ts`)
+        const { code, leftovers } = await runNodeGroup([script, ...forwarded], { cwd: root, env, signal })
+        for (const { pid, command } of leftovers) say(`left running, killed: ${pid} ${command.slice(0, 200)}`)
+        return signal.aborted ? interruptedCode : code
+      }),
+    )
+  },
+})
+
+/** One file, one benchmark; what they share lies in directories. */
+export function benchmarks(from: string): string[] {
+  if (!existsSync(from)) return []
+  const files = readdirSync(from).filter(file => file.endsWith('.ts') && !/\.(test|d)\.ts$/.test(file))
+  return files.map(file => basename(file, '.ts')).sort()
+}

@@ -1,0 +1,88 @@
+// The peers that an edge asks, as real gRPC servers: what stations and authorization would answer is set by the test.
+import { createHash, randomBytes } from 'node:crypto'
+import { Failure } from '@chargeplane/failure'
+import {
+  type AuthorizeRequest,
+  type AuthorizeResponse,
+  AuthorizationServiceService,
+} from '@chargeplane/proto/authorization/v1/authorization'
+import { type BootRequest, type BootResponse, StationAccessServiceService } from '@chargeplane/proto/stations/v1/stations'
+import { implement, serveRpc } from '@chargeplane/rpc'
+
+export const pepper = 'a pepper for the tests'
+
+/** The format of stations.v1.StationAccess. */
+export function verifierOf(password: string | Buffer): string {
+  const salt = randomBytes(16)
+  const hash = createHash('sha256').update(pepper).update(salt).update(password).digest('hex')
+  return `sha256$${salt.toString('hex')}$${hash}`
+}
+
+export interface KnownStation {
+  /** Empty: none is asked for. */
+  password: string
+  registrationStatus: string
+}
+
+export interface Owners {
+  address: string
+  /** By tenant/station, in the registered spelling. */
+  stations: Map<string, KnownStation>
+  boots: BootRequest[]
+  authorizations: AuthorizeRequest[]
+  accessAsked: number
+  onBoot(request: BootRequest): Promise<BootResponse> | BootResponse
+  onAuthorize(request: AuthorizeRequest): Promise<AuthorizeResponse> | AuthorizeResponse
+  close(): Promise<void>
+}
+
+export async function serveOwners(port = 0): Promise<Owners> {
+  const verifiers = new Map<string, string>()
+  const verifier = (password: string) => {
+    if (!verifiers.has(password)) verifiers.set(password, verifierOf(password))
+    return verifiers.get(password) ?? ''
+  }
+  const find = (tenant: string, stationId: string) =>
+    [...owners.stations].find(([key]) => key.toLowerCase() === `${tenant}/${stationId}`.toLowerCase())
+  const access = implement(StationAccessServiceService, {
+    async getAccess({ tenant, stationId }) {
+      owners.accessAsked += 1
+      const [key, station] = find(tenant, stationId) ?? []
+      if (key === undefined || station === undefined) {
+        return { known: false, admitted: false, passwordVerifier: '', registrationStatus: '', stationId: '' }
+      }
+      const passwordVerifier = station.password === '' ? '' : verifier(station.password)
+      const registered = key.slice(key.indexOf('/') + 1)
+      return { known: true, admitted: true, passwordVerifier, registrationStatus: station.registrationStatus, stationId: registered }
+    },
+    async boot(request) {
+      owners.boots.push(request)
+      return owners.onBoot(request)
+    },
+  })
+  const authorization = implement(AuthorizationServiceService, {
+    async authorize(request) {
+      owners.authorizations.push(request)
+      return owners.onAuthorize(request)
+    },
+  })
+  const server = await serveRpc({ host: '127.0.0.1', port, services: [access, authorization] })
+  const owners: Owners = {
+    address: `127.0.0.1:${server.port}`,
+    stations: new Map(),
+    boots: [],
+    authorizations: [],
+    accessAsked: 0,
+    onBoot: () => ({ status: 'Accepted', intervalS: 300 }),
+    onAuthorize: () => ({ status: 'Accepted', expiresAt: '', groupIdToken: '' }),
+    close: () => server.close(),
+  }
+  return owners
+}
+
+/** Answers a question never: the asker's deadline has to end it. */
+export function silence(): Promise<never> {
+  return new Promise(() => {})
+}
+
+export const away = new Failure('unavailable', 'the database is away')

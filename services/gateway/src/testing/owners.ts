@@ -1,0 +1,103 @@
+// The services behind the gateway as real gRPC servers in the test's own process; each test says how they answer.
+import { fail } from '@chargeplane/failure'
+import { ApiKey, ApiKeyServiceService, IdTokenServiceService } from '@chargeplane/proto/authorization/v1/authorization'
+import {
+  ChargeRecordServiceService,
+  InvoiceServiceService,
+  TariffServiceService,
+} from '@chargeplane/proto/billing/v1/billing'
+import { SiteServiceService } from '@chargeplane/proto/smartcharging/v1/sites'
+import { CommandServiceService, StationServiceService } from '@chargeplane/proto/stations/v1/stations'
+import { TransactionServiceService } from '@chargeplane/proto/transactions/v1/transactions'
+import { implement, type MethodsOf, type RpcService, type ServiceDefinition, serveRpc } from '@chargeplane/rpc'
+
+export interface OwnerMethods {
+  stations?: Partial<MethodsOf<typeof StationServiceService>>
+  commands?: Partial<MethodsOf<typeof CommandServiceService>>
+  apiKeys?: Partial<MethodsOf<typeof ApiKeyServiceService>>
+  idTokens?: Partial<MethodsOf<typeof IdTokenServiceService>>
+  transactions?: Partial<MethodsOf<typeof TransactionServiceService>>
+  sites?: Partial<MethodsOf<typeof SiteServiceService>>
+  tariffs?: Partial<MethodsOf<typeof TariffServiceService>>
+  chargeRecords?: Partial<MethodsOf<typeof ChargeRecordServiceService>>
+  invoices?: Partial<MethodsOf<typeof InvoiceServiceService>>
+}
+
+/** What an owner was asked. */
+export interface Asked {
+  method: string
+  request: unknown
+}
+
+export interface Owners {
+  address: string
+  asked: Asked[]
+  close(): Promise<void>
+}
+
+/** The keys that every test's authorization service knows. */
+export const keys = {
+  viewer: 'cp_viewer-0123456789abcdef',
+  operator: 'cp_operator-0123456789abcdef',
+  admin: 'cp_admin-0123456789abcdef',
+  /** An admin of another tenant. */
+  stranger: 'cp_stranger-0123456789abcdef',
+} as const
+
+/** Serves every owner on one port. A method that the test does not give answers not_implemented. */
+export async function serveOwners(methods: OwnerMethods): Promise<Owners> {
+  const asked: Asked[] = []
+  const services = [
+    partly(StationServiceService, methods.stations, asked),
+    partly(CommandServiceService, methods.commands, asked),
+    partly(ApiKeyServiceService, { verifyApiKey: verifyKnownKey, ...methods.apiKeys }, asked),
+    partly(IdTokenServiceService, methods.idTokens, asked),
+    partly(TransactionServiceService, methods.transactions, asked),
+    partly(SiteServiceService, methods.sites, asked),
+    partly(TariffServiceService, methods.tariffs, asked),
+    partly(ChargeRecordServiceService, methods.chargeRecords, asked),
+    partly(InvoiceServiceService, methods.invoices, asked),
+  ]
+  const { port, close } = await serveRpc({ host: '127.0.0.1', port: 0, services })
+  return { address: `127.0.0.1:${port}`, asked, close }
+}
+
+function partly<S extends ServiceDefinition>(
+  definition: S,
+  given: Partial<MethodsOf<S>> | undefined,
+  asked: Asked[],
+): RpcService {
+  const { methods } = implement(definition, { ...refusals(definition), ...given } as MethodsOf<S>)
+  return {
+    methods: methods.map(({ definition, handle }) => ({
+      definition,
+      handle(request, call) {
+        const method = definition.path.split('/')[2] ?? ''
+        if (method !== 'VerifyApiKey') asked.push({ method, request })
+        return handle(request, call)
+      },
+    })),
+  }
+}
+
+function refusals(definition: ServiceDefinition) {
+  const refuse = async () => {
+    throw fail('not_implemented', 'this test does not expect the call')
+  }
+  return Object.fromEntries(Object.keys(definition).map(name => [name, refuse]))
+}
+
+async function verifyKnownKey({ secret }: { secret: string }): Promise<ApiKey> {
+  switch (secret) {
+    case keys.viewer:
+    case keys.operator:
+    case keys.admin: {
+      const role = secret.slice(3, secret.indexOf('-'))
+      return ApiKey.fromPartial({ keyId: `key-${role}`, tenant: 'acme', role, name: role })
+    }
+    case keys.stranger:
+      return ApiKey.fromPartial({ keyId: 'key-stranger', tenant: 'rival', role: 'admin', name: 'stranger' })
+    default:
+      throw fail('unauthenticated', 'unknown API key')
+  }
+}

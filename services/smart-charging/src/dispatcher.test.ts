@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict'
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test'
+import { stationConnected } from './events/station-connected.ts'
+import { stationDisconnected } from './events/station-disconnected.ts'
+import { transactionEnded } from './events/transaction-ended.ts'
+import { transactionStarted } from './events/transaction-started.ts'
+import { loadMembers } from './members.ts'
+import { putSite } from './rpc/put-site.ts'
+import { deliver, origin } from './testing/events.ts'
+import { type Rig, startRig, until } from './testing/rig.ts'
+
+describe('the dispatcher', () => {
+  let rig: Rig
+  let epoch = 1n
+  before(async () => {
+    rig = await startRig({ dispatch: true })
+  })
+  after(() => rig.close())
+  beforeEach(async () => {
+    rig.sent.length = 0
+    for (const id of ['A', 'B', 'C']) await connect(id)
+    await put(30, ['A', 'B', 'C'])
+    const told = async () => (await loadMembers(rig.database, 'default', 'S')).every(m => m.acceptedDefaultA === 6)
+    await until(told, 'the defaults to be accepted')
+  })
+  afterEach(async () => {
+    for (const id of ['A', 'B', 'C']) rig.behave(id, 'Accepted')
+    await rig.database.query('DELETE FROM sites')
+    await rig.database.query('DELETE FROM open_transactions')
+  })
+
+  const put = async (limitA: number, stations: string[]): Promise<void> => {
+    const members = stations.map(stationId => ({ stationId, evseId: 1, maxA: 32, committedA: 0, transactionId: '' }))
+    const site = { tenant: 'default', siteId: 'S', name: '', limitA, defaultA: 0, members, updatedAt: '' }
+    await putSite(rig.database, { site }, rig.dispatcher.poke)
+  }
+  const connect = (stationId: string): Promise<void> =>
+    deliver(rig.database, stationConnected, 'chargeplane.ocpp.v1.StationConnected', {
+      origin: origin(stationId, ++epoch),
+      remoteAddress: '',
+      ocppVersion: '1.6',
+    })
+  const disconnect = (stationId: string, at = epoch): Promise<void> =>
+    deliver(rig.database, stationDisconnected, 'chargeplane.ocpp.v1.StationDisconnected', {
+      origin: origin(stationId, at),
+      reason: 'closed',
+      code: 1000,
+    })
+  const transaction = (stationId: string) => ({
+    tenant: 'default',
+    stationId,
+    transactionId: `tx-${stationId}`,
+    evseId: 1,
+    connectorId: 1,
+    idTokenHash: '',
+  })
+  const start = (stationId: string): Promise<void> =>
+    deliver(rig.database, transactionStarted, 'chargeplane.transactions.v1.TransactionStarted', {
+      ...transaction(stationId),
+      startedAt: new Date().toISOString(),
+    })
+  const end = (stationId: string): Promise<void> =>
+    deliver(rig.database, transactionEnded, 'chargeplane.transactions.v1.TransactionEnded', {
+      ...transaction(stationId),
+      startedAt: new Date().toISOString(),
+      endedAt: new Date().toISOString(),
+      energyWh: '0',
+      stoppedReason: '',
+      periods: [],
+      reviewReason: '',
+    })
+  async function committed(amps: number[]): Promise<void> {
+    let seen: number[] = []
+    const settled = async (): Promise<boolean> => {
+      seen = (await loadMembers(rig.database, 'default', 'S')).map(m => m.committedA)
+      return String(seen) === String(amps)
+    }
+    await until(settled, `committed currents ${amps}`).catch(error => {
+      throw new Error(`${error}, seen ${seen}`)
+    })
+  }
+
+  it('gives every station its default first', () => {
+    const defaults = rig.sent
+      .filter(l => l.transactionId === '')
+      .map(l => [l.stationId, l.limitA, l.profileId, l.stackLevel])
+    assert.deepEqual(defaults.sort(), [
+      ['A', 6, 1_001, 0],
+      ['B', 6, 1_001, 0],
+      ['C', 6, 1_001, 0],
+    ])
+  })
+
+  it('shares the limit as cars come and go', async () => {
+    await start('A')
+    await committed([18, 6, 6])
+    await start('B')
+    await committed([12, 12, 6])
+    await end('A')
+    await committed([6, 18, 6])
+  })
+
+  it('lowers before it raises', async () => {
+    await start('A')
+    await committed([18, 6, 6])
+    rig.sent.length = 0
+    await start('B')
+    await committed([12, 12, 6])
+    await until(() => rig.sent.length >= 2, 'both limits to be sent')
+    assert.deepEqual(
+      rig.sent.map(l => [l.stationId, l.limitA]),
+      [
+        ['A', 12],
+        ['B', 12],
+      ],
+    )
+  })
+
+  it('does not raise anyone while a station does not answer to being lowered', async () => {
+    await start('A')
+    await committed([18, 6, 6])
+    rig.behave('A', 'timeout')
+    await start('B')
+    await until(() => rig.sent.some(l => l.stationId === 'A' && l.limitA === 12), 'A to be asked')
+    await until(() => rig.sent.some(l => l.stationId === 'B' && l.transactionId !== ''), 'B to be told its share')
+    await committed([18, 6, 6])
+    rig.behave('A', 'Accepted')
+    await committed([12, 12, 6])
+  })
+
+  it('leaves an offline station what it accepted, and counts it', async () => {
+    await start('A')
+    await committed([18, 6, 6])
+    await disconnect('A')
+    await start('B')
+    await start('C')
+    await committed([18, 6, 6])
+    await connect('A')
+    await committed([10, 10, 10])
+  })
+
+  it('counts a station that refuses its default with all it can draw', async () => {
+    await rig.database.query('DELETE FROM sites')
+    rig.behave('C', 'Rejected')
+    await put(60, ['A', 'B', 'C'])
+    await committed([6, 6, 32])
+    await start('A')
+    await committed([22, 6, 32])
+  })
+
+  it('ignores the word of a session that has been replaced', async () => {
+    const old = epoch - 10n
+    await disconnect('A', old)
+    const [a] = await loadMembers(rig.database, 'default', 'S')
+    assert.equal(a?.connected, true)
+  })
+
+  it('opens nothing for a start that comes after its end', async () => {
+    await end('B')
+    await start('B')
+    assert.ok((await loadMembers(rig.database, 'default', 'S')).every(m => m.transactionId === null))
+  })
+
+  it('brings the site under a lower limit', async () => {
+    await start('A')
+    await committed([18, 6, 6])
+    await put(15, ['A', 'B', 'C'])
+    await committed([5, 5, 5])
+  })
+})

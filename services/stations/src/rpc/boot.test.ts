@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict'
+import { after, before, beforeEach, describe, it } from 'node:test'
+import { BootRequest } from '@chargeplane/proto/stations/v1/stations'
+import { type Bench, openBench } from '../testing/bench.ts'
+import { boot } from './boot.ts'
+import type { UnknownPolicy } from './get-access.ts'
+
+let bench: Bench
+before(async () => {
+  bench = await openBench()
+})
+after(() => bench.close())
+beforeEach(async () => {
+  for (const table of ['stations', 'outbox']) await bench.database.query(`DELETE FROM ${table}`)
+})
+
+function ask(stationId: string, unknownPolicy: UnknownPolicy = 'reject', random = 0.5) {
+  const needs = { ...bench, unknownPolicy, heartbeatIntervalS: 300, pendingIntervalS: 60, random: () => random, poke: () => {} }
+  return boot(needs)(BootRequest.fromPartial({ tenant: 'default', stationId, vendor: 'ACME', model: 'M1' }))
+}
+
+async function stored(stationId: string) {
+  const access = await bench.access.read({ tenant: 'default', stationId })
+  return access && [access.stationId, access.registration, access.bootStatus, access.passwordVerifier === '']
+}
+
+const changes = async () => (await bench.emitted()).map(({ data }) => (data as { change: string }).change)
+
+describe('boot', () => {
+  it('answers by the registration, with the heartbeat interval or the wait before the next boot', async () => {
+    await bench.register('CP-A')
+    await bench.register('CP-P', { registration: 'Pending' })
+    await bench.register('CP-R', { registration: 'Rejected' })
+    assert.deepEqual(await ask('CP-A'), { status: 'Accepted', intervalS: 300 })
+    assert.deepEqual(await ask('CP-P'), { status: 'Pending', intervalS: 60 })
+    assert.deepEqual(await ask('CP-R'), { status: 'Rejected', intervalS: 60 })
+  })
+
+  it('spreads the waits of stations that were answered together', async () => {
+    await bench.register('CP-P', { registration: 'Pending' })
+    const waits = await Promise.all([0, 0.25, 0.999].map(random => ask('CP-P', 'reject', random)))
+    assert.deepEqual(waits.map(({ intervalS }) => intervalS), [45, 53, 75])
+  })
+
+  it('stores what it answers before it answers, so that a reconnect without a boot finds it', async () => {
+    await bench.register('CP-A')
+    await ask('CP-A')
+    assert.deepEqual(await stored('CP-A'), ['CP-A', 'Accepted', 'Accepted', false])
+    assert.equal((await bench.access.get({ tenant: 'default', stationId: 'CP-A' }))?.bootStatus, 'Accepted')
+    assert.deepEqual(await changes(), ['created', 'registration_changed'])
+  })
+
+  it('writes and says nothing for a boot that is answered like the last', async () => {
+    await bench.register('CP-A')
+    await ask('CP-A')
+    const [before] = await bench.database.query('SELECT * FROM stations')
+    await ask('cp-a')
+    assert.deepEqual(await bench.database.query('SELECT * FROM stations'), [before])
+    assert.equal((await changes()).length, 2)
+  })
+
+  it('follows a registration that was changed since', async () => {
+    await bench.register('CP-A')
+    await ask('CP-A')
+    await bench.database.query(`UPDATE stations SET registration = 'Rejected'`)
+    assert.equal((await ask('CP-A')).status, 'Rejected')
+    assert.deepEqual(await stored('CP-A'), ['CP-A', 'Rejected', 'Rejected', false])
+  })
+
+  it('rejects a stranger and does not register it, unless the policy says so', async () => {
+    assert.equal((await ask('CP-X')).status, 'Rejected')
+    assert.equal(await stored('CP-X'), undefined)
+    assert.equal((await ask('CP-X', 'pending')).status, 'Pending')
+    assert.deepEqual(await stored('CP-X'), ['CP-X', 'Pending', 'Pending', true])
+    assert.equal((await ask('CP-Y', 'accept')).status, 'Accepted')
+    assert.deepEqual(await stored('CP-Y'), ['CP-Y', 'Accepted', 'Accepted', true])
+    assert.deepEqual(await changes(), ['created', 'created'])
+  })
+
+  it('registers a stranger once when it boots on two edges at a time', async () => {
+    const answers = await Promise.all([1, 2, 3, 4].map(() => ask('CP-X', 'accept')))
+    assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set(['Accepted']))
+    assert.equal((await changes()).filter(change => change === 'created').length, 1)
+  })
+
+  it('refuses bad input, naming the field', async () => {
+    await assert.rejects(ask(''), { code: 'invalid_argument', field: 'stationId' })
+  })
+})
