@@ -1,11 +1,11 @@
 // Writes docs/configuration.md from what every service declares; with --check only compares, and exits 1 when they differ.
-//   node --conditions=@chargeplane/source deploy/docs/configuration.ts [--check]
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+//   node --conditions=@chargeplane/source deploy/docs/configuration.ts [--check] [--page FILE]
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { renderConfiguration, type ServiceShapes } from './render-configuration.ts'
 
 const root = new URL('../../', import.meta.url)
-const page = new URL('docs/configuration.md', root)
 
 type Shape = ServiceShapes extends ReadonlyMap<string, infer Value> ? Value : never
 
@@ -21,19 +21,21 @@ async function loadShapes(): Promise<ServiceShapes> {
   return shapes
 }
 
-function currentPage(): string {
-  try {
-    return readFileSync(page, 'utf8')
-  } catch {
-    return ''
-  }
+function existing(page: string): string | undefined {
+  return existsSync(page) ? readFileSync(page, 'utf8') : undefined
 }
 
-const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } })
+const { values } = parseArgs({
+  options: {
+    check: { type: 'boolean', default: false },
+    page: { type: 'string', default: fileURLToPath(new URL('docs/configuration.md', root)) },
+  },
+})
+const { page } = values
 const rendered = renderConfiguration(await loadShapes())
 if (!values.check) {
   writeFileSync(page, rendered)
-} else if (currentPage() !== rendered) {
-  console.error('docs/configuration.md is not what the services declare: run deploy/docs/configuration.ts')
+} else if (existing(page) !== rendered) {
+  console.error(`${page} is not what the services declare: run deploy/docs/configuration.ts`)
   process.exitCode = 1
 }

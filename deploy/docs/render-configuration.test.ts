@@ -13,7 +13,7 @@ const billing = {
   ...processSettings,
   ...databaseSettings,
   OPS_PORT: processSettings.OPS_PORT.default(9250),
-  BILLING_CURRENCIES: t.csv().optional().describe('Currencies | codes'),
+  BILLING_CURRENCIES: t.csv().optional().describe('Currencies | <codes>'),
 }
 
 function row(page: string, variable: string): string {
@@ -48,7 +48,7 @@ describe('renderConfiguration', () => {
   })
 
   it('escapes what would break the table', () => {
-    assert.ok(row(page, 'BILLING_CURRENCIES').includes('Currencies \\| codes'))
+    assert.ok(row(page, 'BILLING_CURRENCIES').includes('Currencies \\| &lt;codes>'))
   })
 
   it('gives each service a section of its own settings, after the shared ones', () => {

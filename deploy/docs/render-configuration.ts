@@ -67,7 +67,6 @@ function collect(shapes: ServiceShapes): Variable[] {
 
 function defaultOf(setting: SettingDescription): string {
   if (setting.required) return '*required*'
-  if (setting.secret) return 'set'
   if (setting.default === undefined) return 'unset'
   return setting.default === '' ? 'empty' : `\`${setting.default}\``
 }
@@ -81,7 +80,7 @@ function table(variables: readonly Variable[], services: readonly string[]): str
       meaning(setting),
       readers.length === services.length ? 'all' : readers.join(', '),
     ]
-    return `| ${cells.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`
+    return `| ${cells.map(cell => cell.replaceAll('|', '\\|').replaceAll('<', '&lt;')).join(' | ')} |`
   })
   return ['| Variable | Default | Meaning | Services |', '| --- | --- | --- | --- |', ...rows].join('\n')
 }

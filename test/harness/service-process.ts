@@ -74,7 +74,7 @@ export function serviceProcess(options: ServiceProcessOptions): ServiceProcess {
       return child?.pid
     },
     async start() {
-      const started = spawn(process.execPath, ['--conditions=@chargeplane/source', options.entry], {
+      const started = spawn(process.execPath, ['--conditions=@chargeplane/source', '--disable-warning=TimeoutNegativeWarning', options.entry], {
         env: { PATH: process.env.PATH ?? '', ...options.env },
         stdio: ['ignore', 'pipe', 'pipe'],
       })

@@ -1,7 +1,7 @@
 // What PostgreSQL, Redis and Kafka have in common when they run as local processes: a directory, a record, a log, start, stop and kill -9.
 import { join } from 'node:path'
 import { fail } from '@chargeplane/failure'
-import { type DaemonSpec, lastLines, startDaemon, stopDaemon } from './daemon.ts'
+import { type DaemonSpec, type Ending, lastLines, startDaemon, stopDaemon } from './daemon.ts'
 import { isPortFree } from './ports.ts'
 import { runningFrom } from './process-record.ts'
 import { waitUntil } from './wait.ts'
@@ -66,8 +66,8 @@ export function backendPid(dir: string): number | undefined {
 }
 
 /** Orderly end of whatever `start…` left running on `dir`, by this process or by one before it. */
-export async function stopBackend(name: BackendName, dir: string): Promise<void> {
-  await stopDaemon(recordOf(dir), { first: traits[name].stopSignal, graceMs: stopGraceMs })
+export function stopBackend(name: BackendName, dir: string): Promise<Ending> {
+  return stopDaemon(recordOf(dir), { first: traits[name].stopSignal, graceMs: stopGraceMs })
 }
 
 export async function openBackend(kind: BackendKind, options: BackendOptions): Promise<Backend> {
@@ -100,7 +100,9 @@ export async function openBackend(kind: BackendKind, options: BackendOptions): P
       return backendPid(options.dir)
     },
     start,
-    stop: () => stopBackend(kind.name, options.dir),
+    async stop() {
+      await stopBackend(kind.name, options.dir)
+    },
     async kill() {
       const pid = backendPid(options.dir)
       if (pid === undefined || !kind.killWithChildren) return killNow()

@@ -2,6 +2,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fail } from '@chargeplane/failure'
+import { say } from '../cli/say.ts'
 import { cacheDirectory, cached } from './cache.ts'
 import { run, succeeds } from './run.ts'
 
@@ -52,6 +53,7 @@ async function installFromDebian(what: string, name: string): Promise<void> {
       'failed_precondition',
       `${what} is missing: install it (Debian: ${name}), or set KAFKA_BROKERS to a Kafka that runs`,
     )
+  say(`installing ${name}`)
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   await run('apt-get', ['update', '-q'], { env })
   await run('apt-get', ['install', '-q', '-y', '--no-install-recommends', name], { env })

@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { say, timed } from '../cli/say.ts'
 import { type BackendName, stopBackend, titleOf } from '../infra/backend.ts'
+import type { Ending } from '../infra/daemon.ts'
 import { type Addresses, backendNames, notGiven, startLocalBackends, variableOf } from '../infra/local-backends.ts'
 import { removePostgres } from '../infra/postgres-home.ts'
 import { hasContainerEngine, startByCompose, stopByCompose } from './compose.ts'
@@ -48,8 +49,12 @@ async function local(missing: readonly BackendName[]): Promise<Partial<Addresses
 }
 
 /** Local ones are stopped whether or not the description knows of them: an `up` that failed halfway has written none. */
-export async function stopBackends(description: Description | undefined, wipe: boolean): Promise<void> {
-  await Promise.all(backendNames.map(name => stopBackend(name, dataOf(name))))
+export async function stopBackends(
+  description: Description | undefined,
+  wipe: boolean,
+  onEnd: (name: BackendName, ending: Ending) => void,
+): Promise<void> {
+  await Promise.all(backendNames.map(async name => onEnd(name, await stopBackend(name, dataOf(name)))))
   const inCompose = backendNames.filter(name => description?.backends[name] === 'compose')
   if (inCompose.length > 0) await stopByCompose(inCompose, openSecrets(), wipe)
   if (!wipe) return

@@ -15,7 +15,7 @@ export async function stopPlatform(options: { wipe: boolean }): Promise<void> {
   await endAll(names.filter(isFront))
   await endAll(names.filter(name => !isFront(name)))
   const description = readDescription()
-  await stopBackends(description, options.wipe)
+  await stopBackends(description, options.wipe, sayEnding)
   if (options.wipe) forgetSecrets()
   forgetDescription()
   const given = Object.entries(description?.backends ?? {}).filter(([, how]) => how === 'given')
@@ -23,10 +23,10 @@ export async function stopPlatform(options: { wipe: boolean }): Promise<void> {
 }
 
 async function endAll(names: string[]): Promise<void> {
-  const endings: Record<Ending, string> = {
-    ended: 'stopped',
-    killed: 'killed: it did not end in time',
-    'gone already': 'had died',
-  }
-  await Promise.all(names.map(async name => say(`${name.padEnd(16)} ${endings[await stopService(name)]}`)))
+  await Promise.all(names.map(async name => sayEnding(name, await stopService(name), 'had died')))
+}
+
+function sayEnding(name: string, ending: Ending, goneAlready?: string): void {
+  const words = { ended: 'stopped', killed: 'killed: it did not end in time', 'gone already': goneAlready }[ending]
+  if (words) say(`${name.padEnd(16)} ${words}`)
 }

@@ -8,7 +8,7 @@ export interface SettingDescription {
   expects?: string
   secret: boolean
   required: boolean
-  /** As it would be written in the environment; absent for a secret, an optional setting and a required one. */
+  /** As it would be written in the environment, `[secret]` for a secret's; what depends on the machine is told in words (`defaultText`). */
   default?: string
 }
 
@@ -20,13 +20,14 @@ export function describeSetting(name: string, type: z.core.$ZodType): SettingDes
     if (setting.description === '' && typeof meta?.description === 'string') setting.description = meta.description
     if (setting.expects === undefined && typeof meta?.expects === 'string') setting.expects = meta.expects
     if (meta?.secret === true) setting.secret = true
+    if (typeof meta?.defaultText === 'string') setting.default = meta.defaultText
     if (link instanceof z.ZodOptional) setting.required = false
     if (link instanceof z.ZodDefault) {
       setting.required = false
       setting.default ??= asText(link.def.defaultValue)
     }
   }
-  if (setting.secret) delete setting.default
+  if (setting.secret && setting.default !== undefined) setting.default = '[secret]'
   return setting
 }
 

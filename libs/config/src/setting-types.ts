@@ -1,14 +1,8 @@
 // Zod types that read one environment variable each: text in, typed value out. The unit is in the type's name, the expectation in its message.
 import { z } from 'zod'
 
-/** What doc generator and error messages know about a setting besides its type. */
-export interface SettingMeta {
-  description: string
-  /** "a port number from 0 to 65535": completes the sentence "expected …". */
-  expects?: string
-  /** The value never appears in a message, a log or a document. */
-  secret?: boolean
-}
+// Metadata of a type: `description`; `expects` completes the sentence "expected …"; a value marked `secret` appears nowhere;
+// `defaultText` stands in the documentation for a default that differs from machine to machine.
 
 function parsed<T>(expects: string, read: (text: string) => T | undefined) {
   return z

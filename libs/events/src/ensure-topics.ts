@@ -1,8 +1,8 @@
 // Makes the topics that are missing.
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fail } from '@chargeplane/failure'
 import { logger } from '@chargeplane/telemetry'
-import kafkajs from 'kafkajs'
-import { type Admin, kafkaClient } from './kafka.ts'
+import { type Admin, KafkaJSAggregateError, KafkaJSProtocolError, kafkaClient } from './kafka.ts'
 import { topics } from './topics.ts'
 
 export interface EnsureTopicsOptions {
@@ -16,6 +16,9 @@ export interface EnsureTopicsOptions {
 
 const log = logger('topics')
 const brokerDefault = -1
+const leaderCheckMs = 100
+/** Half a minute: a broker under load takes seconds. */
+const maxLeaderChecks = 300
 /** A dead letter is a record of up to a megabyte, which every broker takes, with some headers more. */
 const deadLetterBytes = 1_200_000
 
@@ -44,14 +47,30 @@ function wanted({ topicPrefix, partitions, replicationFactor = brokerDefault }: 
 
 async function create(admin: Admin, missing: WantedTopic[]): Promise<void> {
   try {
-    await admin.createTopics({ topics: missing, waitForLeaders: true })
+    await admin.createTopics({ topics: missing, waitForLeaders: false })
   } catch (error) {
     // Somebody else made some of them at this moment; the rest is made regardless.
-    const errors = error instanceof kafkajs.KafkaJSAggregateError ? error.errors : [error]
-    const serious = errors.find(
-      one => !(one instanceof kafkajs.KafkaJSProtocolError && one.type === 'TOPIC_ALREADY_EXISTS'),
-    )
+    const errors = error instanceof KafkaJSAggregateError ? error.errors : [error]
+    const serious = errors.find(one => !(one instanceof KafkaJSProtocolError && one.type === 'TOPIC_ALREADY_EXISTS'))
     if (serious !== undefined) throw fail('unavailable', 'Kafka did not create the topics', { cause: serious })
+  }
+}
+
+/**
+ * Waits until the brokers answer for every partition. kafkajs' own waitForLeaders gives up when a broker has not heard of a topic that
+ * was made a moment ago.
+ */
+async function awaitLeaders(admin: Admin, names: readonly string[]): Promise<void> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      const { topics: known } = await admin.fetchTopicMetadata({ topics: [...names] })
+      if (known.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0))) return
+    } catch (error) {
+      const passes = error instanceof KafkaJSProtocolError && error.retriable
+      if (!passes || attempt === maxLeaderChecks)
+        throw fail('unavailable', 'Kafka did not create the topics', { cause: error })
+    }
+    await sleep(leaderCheckMs)
   }
 }
 
@@ -67,6 +86,10 @@ export async function ensureTopics(options: EnsureTopicsOptions): Promise<void> 
     const missing = wanted(options).filter(({ topic }) => !existing.has(topic))
     if (missing.length === 0) return
     await create(admin, missing)
+    await awaitLeaders(
+      admin,
+      missing.map(({ topic }) => topic),
+    )
     log.info('topics created', { topics: missing.map(({ topic }) => topic) })
   } finally {
     await admin.disconnect().catch(() => undefined)

@@ -2,7 +2,8 @@
 import { logger } from '@chargeplane/telemetry'
 import kafkajs from 'kafkajs'
 
-export const { Kafka, logLevel } = kafkajs
+const { Kafka, logLevel } = kafkajs
+export const { KafkaJSAggregateError, KafkaJSError, KafkaJSProtocolError } = kafkajs
 export type { Admin, Consumer, EachBatchPayload, Kafka as KafkaClient, KafkaMessage, Message, Producer } from 'kafkajs'
 
 export interface KafkaOptions {
@@ -26,18 +27,22 @@ function write({ namespace, level, log: entry }: kafkajs.LogEntry): void {
   else log.debug(line, attributes)
 }
 
-/** Each call repeats itself for about 20 s. */
+/** A call that can't reach Kafka gives up after some 20 s. */
 export const retry = { initialRetryTime: 100, maxRetryTime: 3000, retries: 10 }
 
 /** A kafkajs client. What must not fail when its patience ends repeats its calls. */
-export function kafkaClient({ brokers, clientId }: KafkaOptions, requestTimeoutMs = 15_000): kafkajs.Kafka {
+export function kafkaClient(
+  { brokers, clientId }: KafkaOptions,
+  socketFactory?: kafkajs.ISocketFactory,
+): kafkajs.Kafka {
   return new Kafka({
     brokers,
     clientId,
     connectionTimeout: 3000,
-    requestTimeout: requestTimeoutMs,
+    requestTimeout: 15_000,
     retry,
     logLevel: logLevel.INFO,
     logCreator: () => write,
+    ...(socketFactory ? { socketFactory } : {}),
   })
 }

@@ -13,7 +13,10 @@ export interface TestKafka extends KafkaOptions {
   /** Everything in a topic now, partition by partition. */
   read(topic: string): Promise<(KafkaMessage & { partition: number })[]>
   /** Publishes bytes as they are, past all checks. */
-  produceRaw(topic: string, messages: { key?: string | null; value: Buffer | null; headers?: Record<string, string> }[]): Promise<void>
+  produceRaw(
+    topic: string,
+    messages: { key?: string | null; value: Buffer | null; headers?: Record<string, string> }[],
+  ): Promise<void>
   drop(): Promise<void>
 }
 
@@ -49,12 +52,21 @@ export async function createTestKafka(topics: readonly Topic[], partitions = 3):
   }
 }
 
-async function readTopic(options: KafkaOptions, admin: Admin, topic: string): Promise<(KafkaMessage & { partition: number })[]> {
+async function readTopic(
+  options: KafkaOptions,
+  admin: Admin,
+  topic: string,
+): Promise<(KafkaMessage & { partition: number })[]> {
   const ends = await admin.fetchTopicOffsets(topic)
-  const left = new Map(ends.filter(({ low, high }) => low !== high).map(({ partition, high }) => [partition, BigInt(high)]))
+  const left = new Map(
+    ends.filter(({ low, high }) => low !== high).map(({ partition, high }) => [partition, BigInt(high)]),
+  )
   const found: (KafkaMessage & { partition: number })[] = []
   if (left.size === 0) return found
-  const consumer = kafkaClient(options).consumer({ groupId: `read-${randomBytes(6).toString('hex')}`, maxWaitTimeInMs: 100 })
+  const consumer = kafkaClient(options).consumer({
+    groupId: `read-${randomBytes(6).toString('hex')}`,
+    maxWaitTimeInMs: 100,
+  })
   const done = Promise.withResolvers<void>()
   await consumer.connect()
   await consumer.subscribe({ topic, fromBeginning: true })
@@ -95,13 +107,25 @@ export async function createTestStore(poolSize = 6): Promise<TestStore> {
 
 /** An `ocpp.transactions` event of a station; `id` is its ce_id. */
 export function transactionEvent(station: string, id: string): NewEvent<'chargeplane.ocpp.v1.TransactionEvent'> {
-  const data = TransactionEvent.fromPartial({ transactionId: '7', naturalKey: id, origin: { stationId: station, epoch: 1n } })
+  const data = TransactionEvent.fromPartial({
+    transactionId: '7',
+    naturalKey: id,
+    origin: { stationId: station, epoch: 1n },
+  })
   return { type: 'chargeplane.ocpp.v1.TransactionEvent', tenant: 'default', subject: station, id, data }
 }
 
 /** A `transactions.events` event of a station. */
-export function transactionEnded(station: string, id: string): NewEvent<'chargeplane.transactions.v1.TransactionEnded'> {
-  const data = TransactionEnded.fromPartial({ tenant: 'default', stationId: station, transactionId: id, energyWh: '1000' })
+export function transactionEnded(
+  station: string,
+  id: string,
+): NewEvent<'chargeplane.transactions.v1.TransactionEnded'> {
+  const data = TransactionEnded.fromPartial({
+    tenant: 'default',
+    stationId: station,
+    transactionId: id,
+    energyWh: '1000',
+  })
   return { type: 'chargeplane.transactions.v1.TransactionEnded', tenant: 'default', subject: station, id, data }
 }
 

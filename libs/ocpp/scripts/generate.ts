@@ -1,16 +1,18 @@
-// Writes generated/: OCPP's own schemas, taken from npm ocpp-rpc at build time, as validators and types. Neither is committed (see docs/decisions).
+// Writes generated/: OCPP's own schemas, taken from npm ocpp-rpc at build time, as validators and types. Neither is committed: their licence
+// does not let us publish what is made of them.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { compileSet } from './compile.ts'
 import { schemaSets } from './schemas.ts'
 
-const require = createRequire(import.meta.url)
+const sources = new URL('lib/schemas/', import.meta.resolve('ocpp-rpc/package.json'))
 const target = new URL('../generated/', import.meta.url)
 
+const written = schemaSets.flatMap(set => {
+  const schemas: unknown = JSON.parse(readFileSync(new URL(set.source, sources), 'utf8'))
+  if (!Array.isArray(schemas)) throw new Error(`${set.source} is not a list of schemas`)
+  return Object.entries(compileSet(set, schemas))
+})
+// Only once everything has compiled: a faulty run leaves the last good one.
 rmSync(target, { recursive: true, force: true })
 mkdirSync(target, { recursive: true })
-for (const set of schemaSets) {
-  const schemas: unknown = JSON.parse(readFileSync(require.resolve(`ocpp-rpc/lib/schemas/${set.source}`), 'utf8'))
-  if (!Array.isArray(schemas)) throw new Error(`${set.source} is not a list of schemas`)
-  for (const [name, text] of Object.entries(compileSet(set, schemas))) writeFileSync(new URL(name, target), text)
-}
+for (const [name, text] of written) writeFileSync(new URL(name, target), text)

@@ -18,9 +18,13 @@ describe('typeOf', () => {
   })
 
   it('puts definitions in place of references', () => {
-    const definitions = { Evse: { type: 'object', additionalProperties: false, properties: { id: { type: 'number' } } } }
+    const definitions = {
+      Evse: { type: 'object', additionalProperties: false, properties: { id: { type: 'number' } } },
+    }
     assert.equal(typeOf({ $ref: '#/definitions/Evse' }, definitions), '{ id?: number }')
-    assert.throws(() => typeOf({ $ref: '#/definitions/Other' }, definitions), { message: 'unresolved #/definitions/Other' })
+    assert.throws(() => typeOf({ $ref: '#/definitions/Other' }, definitions), {
+      message: 'unresolved #/definitions/Other',
+    })
   })
 
   it('leaves an open object open, an empty one empty and an untyped field unknown', () => {

@@ -23,7 +23,10 @@ describe('validateCommand', () => {
   })
 
   it('refuses a faulty payload by the path of the field', () => {
-    assert.equal(refusal('1.6', 'Reset', { type: 'OnIdle' }), 'invalid_argument type: type is not one of its allowed values')
+    assert.equal(
+      refusal('1.6', 'Reset', { type: 'OnIdle' }),
+      'invalid_argument type: type is not one of its allowed values',
+    )
     assert.equal(refusal('2.0.1', 'Reset', {}), 'invalid_argument type: type is missing')
     assert.equal(refusal('2.0.1', 'Reset', undefined), 'invalid_argument payload: payload must be object')
     const set = { setVariableData: [{ attributeValue: '1', component: {}, variable: { name: 'Enabled' } }] }

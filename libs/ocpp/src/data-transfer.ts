@@ -2,6 +2,7 @@
 import type { CallContext, StationEvent } from './contract.ts'
 import { momentKey, originOf } from './events.ts'
 import { text } from './read.ts'
+import { redactTokens } from './tokens.ts'
 
 interface DataTransfer {
   readonly vendorId: string
@@ -17,6 +18,7 @@ export function transferStatus(request: DataTransfer, context: CallContext): 'Ac
 /** The event, for unknown vendors too: what a station says is never lost. */
 export function dataTransferred(request: DataTransfer, context: CallContext): StationEvent {
   const origin = originOf('DataTransfer', request, context)
+  const data = request.data === undefined ? '' : JSON.stringify(request.data)
   return {
     type: 'chargeplane.ocpp.v1.DataTransferred',
     subject: context.stationId,
@@ -25,7 +27,7 @@ export function dataTransferred(request: DataTransfer, context: CallContext): St
       origin,
       vendorId: text(request.vendorId),
       messageId: text(request.messageId),
-      data: request.data === undefined ? '' : JSON.stringify(request.data),
+      data: redactTokens(request.data, data, context.hashToken),
       status: transferStatus(request, context),
     },
   }

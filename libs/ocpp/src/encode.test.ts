@@ -17,7 +17,10 @@ describe('encodeResult', () => {
 
 describe('encodeError', () => {
   it('writes the code in the spelling of the version, and empty details', () => {
-    const failure = fail('occurrence_constraint_violation', 'idTag is missing', { field: 'idTag', details: { secret: 1 } })
+    const failure = fail('occurrence_constraint_violation', 'idTag is missing', {
+      field: 'idTag',
+      details: { secret: 1 },
+    })
     assert.equal(encodeError('1.6', '1', failure), '[4,"1","OccurenceConstraintViolation","idTag is missing",{}]')
     assert.equal(encodeError('2.0.1', '1', failure), '[4,"1","OccurrenceConstraintViolation","idTag is missing",{}]')
   })

@@ -38,12 +38,21 @@ describe('parseFrame of a CALL', () => {
     assert.equal(parseFrame(`[2,"${'a'.repeat(36)}","Heartbeat",{}]`, '1.6').type, 'call')
     const long = `[2,"${'a'.repeat(37)}","Heartbeat",{}]`
     assert.equal(refusal(long, '2.0.1'), '[4,"-1","RpcFrameworkError","message id is longer than 36 characters",{}]')
-    assert.equal(refusal('[2,5,"Heartbeat",{}]', '2.0.1'), '[4,"-1","RpcFrameworkError","message id is not a string",{}]')
-    assert.equal(refusal('[2,5,"Heartbeat",{}]', '1.6'), '[4,"-1","FormationViolation","message id is not a string",{}]')
+    assert.equal(
+      refusal('[2,5,"Heartbeat",{}]', '2.0.1'),
+      '[4,"-1","RpcFrameworkError","message id is not a string",{}]',
+    )
+    assert.equal(
+      refusal('[2,5,"Heartbeat",{}]', '1.6'),
+      '[4,"-1","FormationViolation","message id is not a string",{}]',
+    )
   })
 
   it('answers one with the wrong number of elements by its id', () => {
-    assert.equal(refusal('[2,"7","Heartbeat"]', '2.0.1'), '[4,"7","RpcFrameworkError","a CALL has 4 elements, not 3",{}]')
+    assert.equal(
+      refusal('[2,"7","Heartbeat"]', '2.0.1'),
+      '[4,"7","RpcFrameworkError","a CALL has 4 elements, not 3",{}]',
+    )
     assert.equal(refusal('[2,"7",{},{}]', '1.6'), '[4,"7","FormationViolation","action is not a string",{}]')
   })
 })

@@ -37,7 +37,10 @@ describe('nativeCommand start', () => {
     const value = { ...start.value, idToken: 'A'.repeat(21), idTokenType: 'Ring' }
     refuses(() => nativeCommand('1.6', { $case: 'start', value }), 'idTag')
     refuses(() => nativeCommand('2.0.1', { $case: 'start', value }), 'idToken.type')
-    refuses(() => nativeCommand('2.0.1', { $case: 'start', value: { ...start.value, remoteStartId: 0 } }), 'remoteStartId')
+    refuses(
+      () => nativeCommand('2.0.1', { $case: 'start', value: { ...start.value, remoteStartId: 0 } }),
+      'remoteStartId',
+    )
   })
 })
 
@@ -108,6 +111,9 @@ describe('nativeCommand clearLimit', () => {
   it('names the profile', () => {
     const command: NeutralCommand = { $case: 'clearLimit', value: { profileId: 9 } }
     assert.deepEqual(nativeCommand('1.6', command), { action: 'ClearChargingProfile', payload: { id: 9 } })
-    assert.deepEqual(nativeCommand('2.0.1', command), { action: 'ClearChargingProfile', payload: { chargingProfileId: 9 } })
+    assert.deepEqual(nativeCommand('2.0.1', command), {
+      action: 'ClearChargingProfile',
+      payload: { chargingProfileId: 9 },
+    })
   })
 })

@@ -17,13 +17,32 @@ describe('text', () => {
 describe('number', () => {
   it('takes decimal numbers, also as text', () => {
     assert.equal(number(1.5), 1.5)
-    for (const [written, value] of [['165333.00', 165333], [' -2 ', -2], ['+.5', 0.5], ['5.', 5], ['1e3', 1000]] as const) {
+    for (const [written, value] of [
+      ['165333.00', 165333],
+      [' -2 ', -2],
+      ['+.5', 0.5],
+      ['5.', 5],
+      ['1e3', 1000],
+    ] as const) {
       assert.equal(number(written), value, written)
     }
   })
 
   it('takes nothing that no meter means as a number', () => {
-    for (const value of ['', ' ', '0x1F', 'Infinity', 'NaN', '1,5', '12 Wh', '1e999', 1e999, null, true, [1]]) {
+    for (const value of [
+      '',
+      ' ',
+      '0x1F',
+      'Infinity',
+      'NaN',
+      '1,5',
+      '12 Wh',
+      '1e999',
+      Number.POSITIVE_INFINITY,
+      null,
+      true,
+      [1],
+    ]) {
       assert.equal(number(value), undefined, JSON.stringify(value))
     }
   })

@@ -3,14 +3,27 @@ import { describe, it } from 'node:test'
 import { call, exchange } from './testing.ts'
 import type { OcppVersion } from './versions.ts'
 
-const reply = (version: OcppVersion, action: string, payload: unknown): string => exchange(version, call(action, payload)).reply
+const reply = (version: OcppVersion, action: string, payload: unknown): string =>
+  exchange(version, call(action, payload)).reply
 
 describe('receiveCall', () => {
   it('answers NotSupported to an action that the version has and NotImplemented to one that it has not', () => {
-    assert.equal(reply('1.6', 'FirmwareStatusNotification', {}), '[4,"id-1","NotSupported","FirmwareStatusNotification is not supported here",{}]')
-    assert.equal(reply('1.6', 'TransactionEvent', {}), '[4,"id-1","NotImplemented","OCPP 1.6 has no action TransactionEvent",{}]')
-    assert.equal(reply('2.0.1', 'StartTransaction', {}), '[4,"id-1","NotImplemented","OCPP 2.0.1 has no action StartTransaction",{}]')
-    assert.equal(reply('2.0.1', 'Reset', { type: 'OnIdle' }), '[4,"id-1","NotSupported","Reset is not supported here",{}]')
+    assert.equal(
+      reply('1.6', 'FirmwareStatusNotification', {}),
+      '[4,"id-1","NotSupported","FirmwareStatusNotification is not supported here",{}]',
+    )
+    assert.equal(
+      reply('1.6', 'TransactionEvent', {}),
+      '[4,"id-1","NotImplemented","OCPP 1.6 has no action TransactionEvent",{}]',
+    )
+    assert.equal(
+      reply('2.0.1', 'StartTransaction', {}),
+      '[4,"id-1","NotImplemented","OCPP 2.0.1 has no action StartTransaction",{}]',
+    )
+    assert.equal(
+      reply('2.0.1', 'Reset', { type: 'OnIdle' }),
+      '[4,"id-1","NotSupported","Reset is not supported here",{}]',
+    )
     assert.equal(reply('2.1', 'Heartbeat', {}), '[4,"id-1","NotSupported","Heartbeat is not supported here",{}]')
   })
 

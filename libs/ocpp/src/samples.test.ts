@@ -37,7 +37,14 @@ describe('samples16', () => {
   })
 
   it('leaves out what is signed or no number', () => {
-    const samples = of16({ value: '12', format: 'SignedData' }, { value: '' }, { value: 'ON' }, { value: '0x12' }, {}, null)
+    const samples = of16(
+      { value: '12', format: 'SignedData' },
+      { value: '' },
+      { value: 'ON' },
+      { value: '0x12' },
+      {},
+      null,
+    )
     assert.deepEqual(samples, [])
   })
 

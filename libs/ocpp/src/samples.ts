@@ -12,7 +12,7 @@ type Meter201 = MeterValues201['meterValue'][number]
 type Sample201 = Meter201['sampledValue'][number]
 
 /** The measurand that OCPP means when a sample names none, and the one that energy is billed by. */
-export const importRegister = 'Energy.Active.Import.Register'
+const importRegister = 'Energy.Active.Import.Register'
 
 /** What a sample says of its value; `multiplier` is a power of ten. */
 interface Reading {

@@ -53,12 +53,22 @@ describe('redactTokens', () => {
       redact('{"key":"AuthorizationKey","value":"30313233"}'),
       '{"key":"AuthorizationKey","value":"[redacted]"}',
     )
-    const set = '{"setVariableData":[{"attributeValue":"pw","component":{"name":"SecurityCtrlr"},"variable":{"name":"BasicAuthPassword"}}]}'
+    const set =
+      '{"setVariableData":[{"attributeValue":"pw","component":{"name":"SecurityCtrlr"},"variable":{"name":"BasicAuthPassword"}}]}'
     assert.equal(redact(set), set.replace('"pw"', '"[redacted]"'))
     const report = '{"reportData":[{"variable":{"name":"BasicAuthPassword"},"variableAttribute":[{"value":"pw"}]}]}'
     assert.equal(redact(report).includes('"pw"'), false)
-    const other = '{"configurationKey":[{"key":"AuthorizationKey","value":"x"},{"key":"HeartbeatInterval","value":"300"}]}'
+    const other =
+      '{"configurationKey":[{"key":"AuthorizationKey","value":"x"},{"key":"HeartbeatInterval","value":"300"}]}'
     assert.equal(redact(other), other.replace('"x"', '"[redacted]"'))
+  })
+
+  it('looks into JSON that is carried as text', () => {
+    const carried = (inner: string): string => redact(JSON.stringify({ vendorId: 'x', data: inner }))
+    assert.equal(carried('{"idTag":"AA"}'), JSON.stringify({ vendorId: 'x', data: '{"idTag":"#AA#"}' }))
+    assert.equal(carried('{"idTag":"AA"'), '{"vendorId":"x","data":"[redacted]"}', 'broken JSON')
+    const deep = `${'['.repeat(50_000)}{"idTag":"AA"}${']'.repeat(50_000)}`
+    assert.equal(carried(deep), '{"vendorId":"x","data":"[redacted]"}')
   })
 
   it('keeps a field called __proto__ a field', () => {

@@ -1,6 +1,7 @@
 // Id tokens: their keyed hash, which is all that leaves the platform's inside, and their removal from raw payloads.
 import { createHmac } from 'node:crypto'
 import { isObject, object, text } from './read.ts'
+import { tooDeep } from './scan.ts'
 
 /**
  * Hashes id tokens with a key per tenant, so that equal tokens of two tenants can't be told to be equal.
@@ -49,7 +50,20 @@ function hashed(token: unknown, hash: (idToken: string) => string): unknown {
   return Array.isArray(token) ? token.map(part => hashed(part, hash)) : withoutSecrets(token, hash)
 }
 
+// DataTransfer of 1.6 carries vendors' own JSON as text.
+function withoutSecretsInside(written: string, hash: (idToken: string) => string): string {
+  if (!/^\s*[[{]/.test(written) || !suspicious.test(written)) return written
+  // The frame's depth was bounded, that of a text in it was not.
+  if (tooDeep(written)) return secretMark
+  try {
+    return JSON.stringify(withoutSecrets(JSON.parse(written), hash))
+  } catch {
+    return secretMark
+  }
+}
+
 function withoutSecrets(value: unknown, hash: (idToken: string) => string): unknown {
+  if (typeof value === 'string') return withoutSecretsInside(value, hash)
   if (Array.isArray(value)) return value.map(part => withoutSecrets(part, hash))
   if (!isObject<Record<string, unknown>>(value)) return value
   const secret = namesSecret(value)

@@ -34,7 +34,7 @@ describe('deriveTransactionId', () => {
 
 describe('isDerivedId', () => {
   it('refuses what stations make up', () => {
-    for (const id of [0, -1, 2 ** 31, 9223372036854775807, 1.5, Number.NaN]) assert.equal(isDerivedId(id), false, String(id))
+    for (const id of [0, -1, 2 ** 31, 2 ** 63, 1.5, Number.NaN]) assert.equal(isDerivedId(id), false, String(id))
     assert.equal(isDerivedId(1), true)
     assert.equal(isDerivedId(2 ** 31 - 1), true)
   })

@@ -63,7 +63,10 @@ describe('validateBy', () => {
       'colour is not a field of this message',
     ])
     assert.deepEqual(refused(BootNotificationRequest, []), ['format_violation', '', 'payload must be object'])
-    assert.equal(refused(BootNotificationRequest, JSON.parse('{"__proto__":{}}'))?.[0], 'occurrence_constraint_violation')
+    assert.equal(
+      refused(BootNotificationRequest, JSON.parse('{"__proto__":{}}'))?.[0],
+      'occurrence_constraint_violation',
+    )
   })
 })
 
@@ -97,6 +100,9 @@ describe('compiled schemas', () => {
 
   it('count characters, not UTF-16 units', () => {
     assert.equal(refused(BootNotificationRequest, { ...boot, chargePointModel: '😀'.repeat(20) }), undefined)
-    assert.equal(refused(BootNotificationRequest, { ...boot, chargePointModel: '😀'.repeat(21) })?.[1], 'chargePointModel')
+    assert.equal(
+      refused(BootNotificationRequest, { ...boot, chargePointModel: '😀'.repeat(21) })?.[1],
+      'chargePointModel',
+    )
   })
 })

@@ -3,7 +3,7 @@ import { type Failure, type FailureCode, fail } from '@chargeplane/failure'
 import type { Validate } from './contract.ts'
 
 /** The one error that a compiled validator leaves behind (it stops at the first). */
-export interface SchemaError {
+interface SchemaError {
   readonly keyword: string
   readonly instancePath: string
   readonly params: Readonly<Record<string, unknown>>
@@ -50,7 +50,7 @@ function describe(error: SchemaError, field: string): string {
 }
 
 /** The failure for a schema error. Values of the payload never appear in it: they may be id tokens. */
-export function schemaFailure(error: SchemaError): Failure {
+function schemaFailure(error: SchemaError): Failure {
   const field = dotted(error.instancePath, error.params.missingProperty ?? error.params.additionalProperty)
   // A payload that is no object at all is not a field of the wrong type.
   const code =

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import type { TestContext } from 'node:test'
 
-export interface LogLine {
+interface LogLine {
   level: string
   message: string
   attributes?: Record<string, unknown>

@@ -19,7 +19,7 @@ export interface MetricDeclaration {
  * each value of it would be a time series of its own.
  */
 export const metricAttributes = {
-  'chargeplane.boundary': 'where input was refused: frame, http, grpc, kafka, config',
+  'chargeplane.boundary': 'where input was refused: frame, http, grpc (a refused Kafka record counts as dead-lettered)',
   'chargeplane.decision': 'what was decided without its owner: boot, authorize',
   'chargeplane.fallback': 'the answer that was given instead, such as accepted or reject',
   'db.namespace': 'schema of the service',
@@ -35,20 +35,21 @@ export const metricAttributes = {
   'messaging.operation.type': 'send, process, receive',
   'messaging.system': 'kafka',
   'ocpp.action': 'action of the action table, else _OTHER',
-  'ocpp.close.code': 'WebSocket close code',
+  'ocpp.close.code': 'registered WebSocket close code, else _OTHER',
   'ocpp.close.reason': "closed list of the edge's reasons",
-  'ocpp.outcome': 'closed list: accepted, answered, replayed, refused, timeout, or a code of the failure catalogue',
+  'ocpp.outcome':
+    'closed list: answered, replayed, refused, unavailable; of a command: answered, error, timeout, unknown, refused',
   'ocpp.refusal.reason': "closed list of the edge's reasons for refusing an upgrade",
-  'ocpp.route.reason': 'closed list: unknown, lease_expired, stale, unavailable',
+  'ocpp.route.reason': 'closed list: unknown, stale, unavailable',
   'ocpp.version': '1.6, 2.0.1, 2.1',
-  'rpc.method': 'method of a service in proto/, else _OTHER',
+  'rpc.method': 'method of a service in proto/',
   'rpc.response.status_code': 'gRPC status name',
   'rpc.system.name': 'grpc',
   'telemetry.drop.reason': 'queue_full, export_failed, shutdown',
   'telemetry.signal': 'traces, metrics',
 } as const
 
-export type MetricAttribute = keyof typeof metricAttributes
+type MetricAttribute = keyof typeof metricAttributes
 
 const seconds = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10] as const
 const databaseSeconds = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10] as const

@@ -11,8 +11,8 @@ import { openTokenBook } from './token-book.ts'
 
 const name = 'authorization'
 const schema = 'authorization'
-/** An edge waits 2 s for a decision: a statement that takes longer answers nobody. */
-const rpcStatementTimeoutMs = 1500
+/** The client gives up a second after the server should have: within the 2 s that an edge waits for a decision. */
+const rpcStatementTimeoutMs = 800
 
 await runService({
   name,

@@ -24,6 +24,7 @@ export const shape = {
 
   EDGE_ID: t
     .text(1, 100)
+    .meta({ defaultText: 'host name and process id' })
     .default(`${hostname()}-${process.pid}`)
     .describe('Name of this edge in routes, events and logs; a suffix of its own is added at every start'),
   EDGE_HOST: t.text().default('0.0.0.0').describe('Address on which stations connect'),

@@ -95,7 +95,9 @@ function reasonOf(code: number): CloseReason {
 function recordClose(session: Session, reason: CloseReason, code: number): void {
   const version = session.version
   metrics.ocppEdgeConnections.add(-1, { 'ocpp.version': version })
-  metrics.ocppEdgeClose.add(1, { 'ocpp.close.code': code, 'ocpp.close.reason': reason })
+  // A peer may send any of 2,000 codes of its own invention; only the registered ones get a time series each.
+  const known = code < 1016 ? code : '_OTHER'
+  metrics.ocppEdgeClose.add(1, { 'ocpp.close.code': known, 'ocpp.close.reason': reason })
   const seconds = (performance.now() - session.openedAtMs) / 1000
   metrics.ocppEdgeConnectionDuration.record(seconds, { 'ocpp.version': version, 'ocpp.close.reason': reason })
 }

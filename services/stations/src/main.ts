@@ -13,8 +13,8 @@ import { startReaper } from './reaper.ts'
 
 const name = 'stations'
 const schema = 'stations'
-/** An edge waits 2 s for a decision: a statement that takes longer answers nobody. */
-const rpcStatementTimeoutMs = 1500
+/** The client gives up a second after the server should have: within the 2 s that an edge waits for a decision. */
+const rpcStatementTimeoutMs = 800
 const maxEdgeClients = 256
 
 await runService({

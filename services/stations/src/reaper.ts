@@ -57,7 +57,7 @@ async function reapEdge({ routing, database, emit, committed, log }: ReaperNeeds
       for (const session of sessions) await emit(tx, edgeLost(edgeId, session, receivedAt))
     })
     committed()
-    for (const session of sessions) await routing.forget(edgeId, session)
+    await Promise.all(sessions.map(session => routing.forget(edgeId, session)))
     announced += sessions.length
   }
   await routing.forgetEdge(edgeId)

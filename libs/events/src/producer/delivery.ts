@@ -1,9 +1,17 @@
 // Gets one batch into Kafka, however long that takes: the part of the producer that knows kafkajs.
+import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Failure, fail } from '@chargeplane/failure'
 import { logger, metrics } from '@chargeplane/telemetry'
-import kafkajs from 'kafkajs'
-import { type KafkaOptions, kafkaClient, type Message, type Producer } from '../kafka.ts'
+import {
+  KafkaJSError,
+  KafkaJSProtocolError,
+  type KafkaOptions,
+  kafkaClient,
+  type Message,
+  type Producer,
+  retry,
+} from '../kafka.ts'
 
 /** A record in the queue. `message.partition` holds the hash of the key; the partitioner takes it modulo the topic's partitions. */
 export interface Entry {
@@ -44,7 +52,7 @@ function rootCause(error: unknown): unknown {
 /** The protocol's name of an error (`NOT_LEADER_FOR_PARTITION`), or its class's when it is not Kafka that speaks. */
 function errorType(error: unknown): string {
   const root = rootCause(error)
-  if (root instanceof kafkajs.KafkaJSProtocolError) return root.type
+  if (root instanceof KafkaJSProtocolError) return root.type
   return root instanceof Error ? root.name : 'unknown'
 }
 
@@ -55,7 +63,7 @@ function errorType(error: unknown): string {
  */
 function passes(error: unknown): boolean {
   const root = rootCause(error)
-  return root instanceof kafkajs.KafkaJSError && root.retriable
+  return root instanceof KafkaJSError && root.retriable
 }
 
 /** Entries by topic, as kafkajs wants them. */
@@ -70,7 +78,7 @@ function byTopic(batch: readonly Entry[]): Map<string, Message[]> {
 }
 
 export function openDelivery(options: KafkaOptions): Delivery {
-  const kafka = kafkaClient(options)
+  const kafka = kafkaClient(options, openSocket)
   const partitionCounts = new Map<string, number>()
   let current: Producer | undefined
   let connected = false
@@ -81,9 +89,21 @@ export function openDelivery(options: KafkaOptions): Delivery {
     return (args.message.partition ?? 0) % args.partitionMetadata.length
   }
 
+  /** kafkajs repeats a batch for as long as there is a broker; without sockets it ends. */
+  function openSocket({ host, port, onConnect }: { host: string; port: number; onConnect: () => void }): Socket {
+    if (abandoned) throw new Error('the producer is closed')
+    return connect({ host, port, keepAlive: true, keepAliveInitialDelay: 60_000 }, onConnect)
+  }
+
   async function producer(): Promise<Producer> {
     if (current) return current
-    const fresh = kafka.producer({ idempotent: true, allowAutoTopicCreation: false, createPartitioner: partitioner })
+    const fresh = kafka.producer({
+      idempotent: true,
+      allowAutoTopicCreation: false,
+      createPartitioner: partitioner,
+      // Inside kafkajs a repetition knows which brokers have their part already; out here it would not.
+      retry: { ...retry, retries: Number.MAX_SAFE_INTEGER },
+    })
     try {
       await fresh.connect()
     } catch (error) {

@@ -68,16 +68,18 @@ export function openApiKeys(options: ApiKeysOptions): ApiKeys {
       const digest = createHash('sha256').update(secret).digest('hex')
       const entry = known.get(digest)
       if (entry !== undefined && now() - entry.verifiedAt < ttlMs) return entry.principal
-      if (entry === undefined) pay(badKeys, address)
+      // Who joins a question that is being asked guesses nothing by it.
+      const pays = entry === undefined && !asking.has(digest)
+      if (pays) pay(badKeys, address)
       try {
         if (!secretPattern.test(secret)) throw badKey()
         const principal = await ask(digest, secret)
-        if (entry === undefined) badKeys.giveBack(address)
+        if (pays) badKeys.giveBack(address)
         return principal
       } catch (error) {
         const failure = toFailure(error)
         if (failure.code === 'unauthenticated') known.delete(digest)
-        else if (entry === undefined) badKeys.giveBack(address)
+        else if (pays) badKeys.giveBack(address)
         if (entry !== undefined && isAway(failure) && now() - entry.verifiedAt < staleMs) return entry.principal
         throw failure.code === 'unauthenticated' ? badKey() : failure
       }

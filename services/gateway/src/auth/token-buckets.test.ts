@@ -11,7 +11,10 @@ function fixture(options: { capacity?: number; maxKeys?: number } = {}) {
 describe('token buckets', () => {
   it('let a burst through, then the rate', () => {
     const { buckets, pass } = fixture()
-    assert.deepEqual([1, 2, 3].map(() => buckets.take('a')), [0, 0, 0])
+    assert.deepEqual(
+      [1, 2, 3].map(() => buckets.take('a')),
+      [0, 0, 0],
+    )
     assert.equal(buckets.take('a'), 0.5)
     pass(499)
     assert.ok(buckets.take('a') > 0)
@@ -24,11 +27,17 @@ describe('token buckets', () => {
     const { buckets, pass } = fixture()
     buckets.take('a')
     pass(3_600_000)
-    assert.deepEqual([1, 2, 3].map(() => buckets.take('a')), [0, 0, 0])
+    assert.deepEqual(
+      [1, 2, 3].map(() => buckets.take('a')),
+      [0, 0, 0],
+    )
     assert.ok(buckets.take('a') > 0)
     buckets.giveBack('a')
     for (let i = 0; i < 5; i++) buckets.giveBack('b')
-    assert.deepEqual([1, 2, 3].map(() => buckets.take('b')), [0, 0, 0])
+    assert.deepEqual(
+      [1, 2, 3].map(() => buckets.take('b')),
+      [0, 0, 0],
+    )
     assert.ok(buckets.take('b') > 0)
   })
 

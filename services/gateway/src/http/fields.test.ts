@@ -30,7 +30,8 @@ describe('fields', () => {
   })
 
   it('takes times with any offset, and no dates', () => {
-    for (const text of ['2026-11-23T08:00:00Z', '2026-11-23T08:00:00.123+02:00']) assert.ok(instant.safeParse(text).success)
+    for (const text of ['2026-11-23T08:00:00Z', '2026-11-23T08:00:00.123+02:00'])
+      assert.ok(instant.safeParse(text).success)
     for (const text of ['2026-11-23', '2026-13-01T00:00:00Z', 'now', '']) assert.ok(!instant.safeParse(text).success)
   })
 

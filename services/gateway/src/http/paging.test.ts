@@ -40,7 +40,8 @@ describe('paging', () => {
     const query = z.strictObject(pageQuery)
     assert.equal(query.parse({}).limit, 50)
     assert.equal(query.parse({ limit: '200' }).limit, 200)
-    for (const limit of ['0', '201', '1.5', 'x', '', ['1', '2']]) assert.ok(!query.safeParse({ limit }).success, `${limit}`)
+    for (const limit of ['0', '201', '1.5', 'x', '', ['1', '2']])
+      assert.ok(!query.safeParse({ limit }).success, `${limit}`)
   })
 
   it('describes a page', () => {

@@ -29,7 +29,11 @@ describe('validateInput', () => {
   })
 
   it('names every field of path, query and body that does not fit', () => {
-    const schemas = { params: z.object({ id: z.string().max(2) }), query: z.strictObject({ limit: z.coerce.number() }), body }
+    const schemas = {
+      params: z.object({ id: z.string().max(2) }),
+      query: z.strictObject({ limit: z.coerce.number() }),
+      body,
+    }
     const failure = refusal(schemas, {
       params: { id: 'long' },
       query: { limit: 'many' },

@@ -19,7 +19,6 @@ export function compose(version: OcppVersion, command: SendCommandRequest['comma
   }
   if (command.$case === 'native') return native(version, command.value)
   const { action, payload } = nativeCommand(version, withStartId(command))
-  validateCommand(version, action, payload)
   return { action, payload: JSON.stringify(payload) }
 }
 

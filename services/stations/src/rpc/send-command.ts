@@ -3,16 +3,15 @@ import { fail, Failure } from '@chargeplane/failure'
 import { CommandOutcome } from '@chargeplane/proto/ocpp/v1/commands'
 import type { SendCommandRequest, SendCommandResponse } from '@chargeplane/proto/stations/v1/stations'
 import type { CallContext } from '@chargeplane/rpc'
-import type { Logger } from '@chargeplane/telemetry'
 import type { Access, AccessBook } from '../access.ts'
 import { checkBootState } from '../commands/boot-rules.ts'
 import { compose } from '../commands/compose.ts'
 import { type DispatchNeeds, dispatch } from '../commands/dispatch.ts'
+import { type RecordNeeds, recordLost } from '../commands/record-lost.ts'
 import { checkAddress, unknownStation } from '../identity.ts'
 
-export interface SendCommandNeeds extends DispatchNeeds {
+export interface SendCommandNeeds extends DispatchNeeds, RecordNeeds {
   access: AccessBook
-  log: Logger
   /** When the request does not say how long the station may take, ms. */
   defaultTimeoutMs: number
 }
@@ -32,7 +31,7 @@ export function sendCommand(needs: SendCommandNeeds) {
     const access = await readAccess(needs.access, request)
     const { stationId, bootStatus } = access
     const commandId = randomUUID()
-    const { call, answer } = await dispatch(needs, {
+    const dispatched = await dispatch(needs, {
       tenant: request.tenant,
       stationId,
       commandId,
@@ -44,6 +43,8 @@ export function sendCommand(needs: SendCommandNeeds) {
         return call
       },
     })
+    const { call, answer } = dispatched
+    if (answer instanceof Failure) await recordLost(needs, { tenant: request.tenant, stationId, commandId }, dispatched)
     const response = toResponse(commandId, call.action, answer)
     const { outcome, errorCode } = response
     // The audit trail of what was done to stations. The payload may hold an id token and stays out of it.

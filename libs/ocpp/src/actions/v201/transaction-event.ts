@@ -3,7 +3,7 @@ import { TransactionEventRequest, TransactionEventResponse } from '#v201'
 import type { AskAuthorize, StationCall } from '../../contract.ts'
 import { authorizeDecision, originOf, tokenRef } from '../../events.ts'
 import { instant } from '../../instants.ts'
-import { int32, int64, type Loose, object, text } from '../../read.ts'
+import { int32, int64, integer, type Loose, object, text } from '../../read.ts'
 import { registerAt, samples2 } from '../../samples.ts'
 import { transactionEvent } from '../../transaction-event.ts'
 import { firstUnusable, textBetween, wholeNumber } from '../../usable.ts'
@@ -57,7 +57,7 @@ export const transactionEventRow: StationCall<Request> = {
     const info = object<TransactionInfo>(request.transactionInfo)
     const evse = object<Evse>(request.evse)
     const transactionId = text(info.transactionId)
-    const seqNo = int32(request.seqNo)
+    const seqNo = integer(request.seqNo) ?? 0
     const sampledValues = samples2(request.meterValue, context.receivedAt)
     return [
       transactionEvent(context, {
@@ -65,8 +65,8 @@ export const transactionEventRow: StationCall<Request> = {
         kind: kinds.get(request.eventType) ?? TransactionEventKind.UNSPECIFIED,
         transactionId,
         occurredAt: instant(request.timestamp, context.receivedAt),
-        naturalKey: `${transactionId}/${text(request.seqNo)}`,
-        seqNo,
+        naturalKey: `${transactionId}/${seqNo}`,
+        seqNo: int32(seqNo),
         evseId: int32(evse.id),
         connectorId: int32(evse.connectorId),
         idToken: token === undefined ? undefined : tokenRef(token.idToken, token.type, context),

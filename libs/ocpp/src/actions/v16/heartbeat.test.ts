@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { call, exchange } from '../../testing.ts'
+
+describe('1.6 Heartbeat', () => {
+  it('is answered the time and becomes no event', () => {
+    assert.deepEqual(exchange('1.6', call('Heartbeat', {})), {
+      reply: '[3,"id-1",{"currentTime":"2025-12-01T10:00:01.000Z"}]',
+      question: undefined,
+      events: [],
+    })
+  })
+
+  it('may have null for a payload', () => {
+    assert.match(exchange('1.6', '[2,"id-1","Heartbeat",null]').reply, /^\[3,"id-1",/)
+  })
+})

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { call, exchange, onlyEvent } from '../../testing.ts'
+
+const eventData = {
+  eventId: 11,
+  timestamp: '2025-12-01T09:59:00',
+  trigger: 'Alerting',
+  actualValue: '81.5',
+  eventNotificationType: 'HardWiredMonitor',
+  component: { name: 'Connector', evse: { id: 1, connectorId: 2 } },
+  variable: { name: 'Temperature' },
+}
+const payload = {
+  generatedAt: '2025-12-01T09:59:00Z',
+  seqNo: 0,
+  eventData: [eventData, { ...eventData, cleared: true }],
+}
+
+describe('2.0.1 NotifyEvent', () => {
+  it('becomes one event with every monitored change', () => {
+    const { events, reply } = exchange('2.0.1', call('NotifyEvent', payload))
+    assert.equal(reply, '[3,"id-1",{}]')
+    const event = onlyEvent(events)
+    assert.ok(event.type === 'chargeplane.ocpp.v1.MonitoredEventsReported')
+    const { origin, ...data } = event.data
+    assert.equal(origin?.rawPayload, JSON.stringify(payload))
+    const change = {
+      eventId: 11n,
+      occurredAt: '2025-12-01T09:59:00.000Z',
+      trigger: 'Alerting',
+      actualValue: '81.5',
+      component: 'Connector',
+      variable: 'Temperature',
+      evseId: 1,
+      connectorId: 2,
+      cleared: false,
+    }
+    assert.deepEqual(data, { seqNo: 0, toBeContinued: false, events: [change, { ...change, cleared: true }] })
+  })
+
+  it('is refused by the path of a faulty field', () => {
+    const faulty = { ...payload, eventData: [{ ...eventData, trigger: 'Mood' }] }
+    assert.equal(
+      exchange('2.0.1', call('NotifyEvent', faulty)).reply,
+      '[4,"id-1","PropertyConstraintViolation","eventData[0].trigger is not one of its allowed values",{}]',
+    )
+  })
+})

@@ -1,0 +1,26 @@
+// Everything that reaches this service from outside: the events it consumes and the methods it answers.
+import type { Database } from '@chargeplane/database'
+import type { Handlers } from '@chargeplane/events'
+import { TransactionServiceService } from '@chargeplane/proto/transactions/v1/transactions'
+import { implement, type RpcService } from '@chargeplane/rpc'
+import { onMeterValues } from './on-meter-values.ts'
+import { onTransactionEvent } from './on-transaction-event.ts'
+import { getTransaction } from './rpc/get-transaction.ts'
+import { listTransactions } from './rpc/list-transactions.ts'
+import type { Partitions } from './store/partitions.ts'
+
+export function eventHandlers(partitions: Partitions, now: () => Date): Handlers {
+  return {
+    'chargeplane.ocpp.v1.TransactionEvent': onTransactionEvent(partitions, now),
+    'chargeplane.ocpp.v1.MeterValuesReported': onMeterValues(partitions),
+  }
+}
+
+export function rpcServices(database: Database): RpcService[] {
+  return [
+    implement(TransactionServiceService, {
+      getTransaction: getTransaction(database),
+      listTransactions: listTransactions(database),
+    }),
+  ]
+}

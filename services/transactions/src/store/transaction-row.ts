@@ -1,0 +1,86 @@
+// A transaction as the database holds it, and as the contract shows it.
+import { Transaction } from '@chargeplane/proto/transactions/v1/transactions'
+
+export interface TransactionRow {
+  tenant: string
+  station_id: string
+  transaction_id: string
+  evse_id: number
+  connector_id: number
+  id_token_hash: string
+  authorization_status: string
+  status: 'active' | 'ended' | 'incomplete'
+  started_at: Date | null
+  start_seq_no: number | null
+  meter_start_wh: string | null
+  ended_at: Date | null
+  end_seq_no: number | null
+  meter_stop_wh: string | null
+  stopped_reason: string
+  charging_state: string
+  remote_start_id: bigint | null
+  first_received_at: Date
+  last_received_at: Date
+  started_emitted: boolean
+  ended_emitted: boolean
+  energy_wh: string | null
+  review_reason: string
+  missing_seq_nos: number[]
+}
+
+const columns = [
+  'tenant',
+  'station_id',
+  'transaction_id',
+  'evse_id',
+  'connector_id',
+  'id_token_hash',
+  'authorization_status',
+  'status',
+  'started_at',
+  'start_seq_no',
+  'meter_start_wh',
+  'ended_at',
+  'end_seq_no',
+  'meter_stop_wh',
+  'stopped_reason',
+  'charging_state',
+  'remote_start_id',
+  'first_received_at',
+  'last_received_at',
+  'started_emitted',
+  'ended_emitted',
+  'energy_wh',
+  'review_reason',
+  'missing_seq_nos',
+] as const satisfies readonly (keyof TransactionRow)[]
+
+export const transactionColumns = columns.join(', ')
+
+const iso = (instant: Date | null): string => instant?.toISOString() ?? ''
+
+export function toTransactionMessage(row: TransactionRow): Transaction {
+  return Transaction.fromPartial({
+    tenant: row.tenant,
+    stationId: row.station_id,
+    transactionId: row.transaction_id,
+    evseId: row.evse_id,
+    connectorId: row.connector_id,
+    idTokenHash: row.id_token_hash,
+    status: row.status,
+    startedAt: iso(row.started_at),
+    endedAt: iso(row.ended_at),
+    meterStartWh: Number(row.meter_start_wh ?? 0),
+    meterStopWh: Number(row.meter_stop_wh ?? 0),
+    energyWh: Number(row.energy_wh ?? 0),
+    stoppedReason: row.stopped_reason,
+    chargingState: row.charging_state,
+    remoteStartId: row.remote_start_id ?? 0n,
+    updatedAt: iso(row.last_received_at),
+    energyWhExact: row.energy_wh ?? '',
+    meterStartWhExact: row.meter_start_wh ?? '',
+    meterStopWhExact: row.meter_stop_wh ?? '',
+    reviewReason: row.review_reason,
+    missingSeqNos: row.missing_seq_nos,
+  })
+}

@@ -1,0 +1,42 @@
+// `./chargeplane bench edge`: durable MeterValues calls per second, and CPU per call, of one edge beside the bare reference
+// (reference/server.ts). Both run in turns on this machine, with the same load, Kafka and kind of topic; what counts is their ratio.
+import { parseArgs } from 'node:util'
+import { startEdgeUnderTest } from './rounds/edge-under-test.ts'
+import { startReference } from './rounds/reference.ts'
+import { printReport } from './rounds/report.ts'
+import { type RoundResult, startRound } from './rounds/round.ts'
+
+const { values } = parseArgs({
+  options: {
+    stations: { type: 'string', default: '200' },
+    rounds: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '6' },
+    'warm-up': { type: 'string', default: '2' },
+    json: { type: 'boolean', default: false },
+  },
+})
+
+function positive(name: 'stations' | 'rounds' | 'seconds' | 'warm-up'): number {
+  const value = Number(values[name])
+  if (!(value > 0)) throw new Error(`--${name} must be a number above 0, not '${values[name]}'`)
+  return value
+}
+
+const stations = positive('stations')
+const load = { stations, warmUpS: positive('warm-up'), measureS: positive('seconds') }
+const results: RoundResult[] = []
+
+const reference = await startReference()
+try {
+  const edge = await startEdgeUnderTest(stations)
+  try {
+    for (let round = 0; round < positive('rounds'); round += 1) {
+      for (const server of [reference, edge]) results.push(await startRound(server, load))
+    }
+  } finally {
+    await edge.stop()
+  }
+} finally {
+  await reference.stop()
+}
+process.exitCode = printReport(results, load, values.json) ? 0 : 1

@@ -1,0 +1,76 @@
+// Starts one edge with the settings it has by default, and the real stations service that it asks who may connect.
+import { randomBytes } from 'node:crypto'
+import { createTestDatabase } from '@chargeplane/database'
+import { ensureTopics } from '@chargeplane/events'
+import { StationServiceService } from '@chargeplane/proto/stations/v1/stations'
+import { rpcClient } from '@chargeplane/rpc'
+import { givenBackends } from '../../harness/platform.ts'
+import { type Program, runProgram } from './process.ts'
+import type { Server } from './server.ts'
+
+const mainOf = (service: string) => new URL(`../../../services/${service}/src/main.ts`, import.meta.url).pathname
+
+const portOf = (program: Program, what: string) =>
+  program.line(({ message, attributes }) => {
+    const listening = message === 'listening' && typeof attributes === 'object' && attributes !== null
+    const is = listening && 'what' in attributes && attributes.what === what && 'port' in attributes
+    return is && typeof attributes.port === 'number' ? attributes.port : undefined
+  })
+
+export async function startEdgeUnderTest(stations: number): Promise<Server> {
+  const { kafkaBrokers, redisUrl, databaseUrl } = givenBackends()
+  const run = `bench-edge-${randomBytes(4).toString('hex')}`
+  const database = await createTestDatabase(databaseUrl)
+  await ensureTopics({ brokers: kafkaBrokers.split(','), topicPrefix: `${run}.`, replicationFactor: 1 })
+  const password = randomBytes(15).toString('base64url')
+  const common = {
+    KAFKA_BROKERS: kafkaBrokers,
+    CHARGEPLANE_TOPIC_PREFIX: `${run}.`,
+    REDIS_URL: redisUrl,
+    CHARGEPLANE_REDIS_PREFIX: run,
+    CHARGEPLANE_PASSWORD_PEPPER: randomBytes(16).toString('hex'),
+    GRPC_HOST: '127.0.0.1',
+    GRPC_PORT: '0',
+    OPS_HOST: '127.0.0.1',
+    OPS_PORT: '0',
+  }
+  const registry = { ...common, DATABASE_URL: database.url }
+  const migration = runProgram(mainOf('stations'), ['--migrate'], registry)
+  await migration.line(({ message }) => message === 'migrated' || undefined)
+  const programs: Program[] = []
+  const stop = async () => {
+    for (const program of programs.reverse()) await program.stop()
+    await database.drop()
+  }
+  try {
+    const service = runProgram(mainOf('stations'), [], registry)
+    programs.push(service)
+    const stationsAddress = `127.0.0.1:${await portOf(service, 'grpc')}`
+    await register(stationsAddress, stations, password)
+    const edge = runProgram(mainOf('edge'), [], {
+      ...common,
+      CHARGEPLANE_TOKEN_HASH_KEY: randomBytes(32).toString('hex'),
+      CHARGEPLANE_STATIONS_ADDRESS: stationsAddress,
+      // MeterValues ask nothing of authorization.
+      CHARGEPLANE_AUTHORIZATION_ADDRESS: stationsAddress,
+      EDGE_HOST: '127.0.0.1', ...(process.env.PROFILE ? { NODE_OPTIONS: process.env.PROFILE } : {}),
+      EDGE_PORT: '0',
+    })
+    programs.push(edge)
+    return { name: 'edge', port: await portOf(edge, 'ws'), password, pid: edge.pid, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function register(address: string, count: number, password: string): Promise<void> {
+  const client = rpcClient(StationServiceService, address, { deadlineMs: 20_000 })
+  const registration = 'Accepted'
+  const one = (index: number) =>
+    client.createStation({ tenant: 'default', stationId: `BENCH-${index}`, name: '', registration, password })
+  for (let first = 0; first < count; first += 20) {
+    await Promise.all(Array.from({ length: Math.min(20, count - first) }, (_, i) => one(first + i)))
+  }
+  client.close()
+}

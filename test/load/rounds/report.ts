@@ -1,0 +1,69 @@
+// The table that is printed, and whether the edge has met its promise.
+import type { Load, RoundResult } from './round.ts'
+
+/** The edge is to answer at least this share of the calls per second that the bare reference answers. */
+export const promisedRatio = 0.5
+
+export interface Summary {
+  reference: RoundResult
+  edge: RoundResult
+  throughputRatio: number
+  /** CPU time per call of the reference as a share of that of the edge: 1 is as cheap as the reference. */
+  cpuRatio: number
+}
+
+export function summarise(results: readonly RoundResult[]): Summary {
+  const of = (server: RoundResult['server']): RoundResult => {
+    const rounds = results.filter(result => result.server === server)
+    const middle = (pick: (result: RoundResult) => number) => median(rounds.map(pick))
+    return {
+      server,
+      callsPerSecond: middle(result => result.callsPerSecond),
+      cpuUsPerCall: middle(result => result.cpuUsPerCall),
+      p50Ms: middle(result => result.p50Ms),
+      p99Ms: middle(result => result.p99Ms),
+    }
+  }
+  const [reference, edge] = [of('reference'), of('edge')]
+  return {
+    reference,
+    edge,
+    throughputRatio: edge.callsPerSecond / reference.callsPerSecond,
+    cpuRatio: reference.cpuUsPerCall / edge.cpuUsPerCall,
+  }
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  const middle = Math.floor(sorted.length / 2)
+  const [low, high] = [sorted[sorted.length % 2 === 0 ? middle - 1 : middle], sorted[middle]]
+  return low === undefined || high === undefined ? Number.NaN : (low + high) / 2
+}
+
+/** Prints and answers whether the promised ratio was reached. */
+export function printReport(results: readonly RoundResult[], load: Load, asJson: boolean): boolean {
+  const summary = summarise(results)
+  const met = summary.throughputRatio >= promisedRatio
+  const text = asJson ? JSON.stringify({ load, results, summary, promisedRatio, met }) : table(results, load, summary)
+  process.stdout.write(`${text}\n`)
+  return met
+}
+
+function table(results: readonly RoundResult[], load: Load, summary: Summary): string {
+  const row = (cells: readonly string[]) =>
+    cells.map((cell, i) => (i === 0 ? cell.padEnd(18) : cell.padStart(12))).join('')
+  const line = (name: string, { callsPerSecond, cpuUsPerCall, p50Ms, p99Ms }: RoundResult) =>
+    row([name, callsPerSecond.toFixed(0), cpuUsPerCall.toFixed(1), p50Ms.toFixed(1), p99Ms.toFixed(1)])
+  return [
+    `Durable MeterValues (OCPP 1.6, nine samples), ${load.stations} stations in a closed loop, ${load.measureS} s a round`,
+    '',
+    row(['', 'calls/s', 'CPU us/call', 'p50 ms', 'p99 ms']),
+    ...results.map((result, i) => line(`${Math.floor(i / 2) + 1}. ${result.server}`, result)),
+    '',
+    line('reference, median', summary.reference),
+    line('edge, median', summary.edge),
+    '',
+    `ratio of calls per second, edge to reference: ${summary.throughputRatio.toFixed(2)} (promised: at least ${promisedRatio})`,
+    `ratio of CPU per call, reference to edge:     ${summary.cpuRatio.toFixed(2)}`,
+  ].join('\n')
+}
