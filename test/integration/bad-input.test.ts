@@ -15,7 +15,7 @@ describe('bad input', () => {
     password = await registerStation(platform.api, 'BAD-1')
     await putToken(platform.api, 'GOOD')
   })
-  after(() => platform.stop())
+  after(() => platform?.stop())
 
   function open(station: string, secret: string, protocol = 'ocpp1.6'): WebSocket {
     const headers = { Authorization: `Basic ${Buffer.from(`${station}:${secret}`).toString('base64')}` }
@@ -49,11 +49,11 @@ describe('bad input', () => {
       ws.send(frame)
       return answer
     }
-    assert.deepEqual((await ask('[2,"0","Heartbeat",{}]')).slice(0, 3), [4, '0', 'SecurityError'])
+    assert.deepEqual((await ask('[2,"0","Authorize",{"idTag":"GOOD"}]')).slice(0, 3), [4, '0', 'SecurityError'])
     assert.equal((await ask('[2,"1","BootNotification",{"chargePointVendor":"V","chargePointModel":"M"}]'))[0], 3)
     assert.deepEqual((await ask('[2,"2","MakeCoffee",{}]')).slice(0, 3), [4, '2', 'NotImplemented'])
     assert.deepEqual((await ask('[2,"3","Authorize",{}]')).slice(0, 3), [4, '3', 'OccurenceConstraintViolation'])
-    assert.deepEqual((await ask('[2,"4","Authorize",{"idTag":7}]')).slice(0, 3), [4, '4', 'TypeConstraintViolation'])
+    assert.deepEqual((await ask('[2,"4","Authorize",{"idTag":[]}]')).slice(0, 3), [4, '4', 'TypeConstraintViolation'])
     assert.deepEqual((await ask('{"not":"an array"')).slice(0, 3), [4, '-1', 'FormationViolation'])
     assert.equal((await ask('[2,"5","Heartbeat",{}]'))[0], 3)
     ws.close()

@@ -52,9 +52,9 @@ describe('commands with two edges', () => {
     station201 = await connect('ON-EDGE-1', 1, 'ocpp2.0.1')
   })
   after(async () => {
-    await station16.close()
-    await station201.close()
-    await platform.stop()
+    await station16?.close()
+    await station201?.close()
+    await platform?.stop()
   })
 
   for (const [station, action] of [

@@ -28,7 +28,7 @@ describe('a 1.6 charge by a foreign client', () => {
     ])
     await putToken(platform.api, 'CARD16')
   })
-  after(() => platform.stop())
+  after(() => platform?.stop())
 
   it('is answered, stored, priced and invoiced', async () => {
     const password = await registerStation(platform.api, 'FOREIGN-16')
@@ -102,10 +102,10 @@ describe('a 1.6 charge by a foreign client', () => {
     assert.deepEqual(line('ENERGY'), [420, 80])
     assert.deepEqual(line('PARKING_TIME'), [50, 10])
     assert.deepEqual([invoice.netMinor, invoice.vatMinor, invoice.totalMinor, invoice.currency], [520, 100, 620, 'EUR'])
-    const ledger = await platform.api.get<{ balances: { sumMinor: string; entries: number }[] }>('/v1/ledger/balance')
+    const ledger = await platform.api.get<{ balances: { sumMinor: number; entries: number }[] }>('/v1/ledger/balance')
     assert.deepEqual(
       ledger.balances.map(b => b.sumMinor),
-      ['0'],
+      [0],
     )
     assert.deepEqual(platform.errors(), [])
   })

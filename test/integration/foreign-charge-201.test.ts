@@ -22,7 +22,7 @@ describe('a 2.0.1 charge by a foreign client', () => {
     ])
     await putToken(platform.api, 'CARD201')
   })
-  after(() => platform.stop())
+  after(() => platform?.stop())
 
   it('is answered, stored, priced and invoiced', async () => {
     const password = await registerStation(platform.api, 'FOREIGN-201')

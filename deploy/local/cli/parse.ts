@@ -33,7 +33,7 @@ function tokensOf(
   } catch (error) {
     // Its first sentence names the flag; the rest is advice about positionals that helps nobody here.
     const sentence = (error instanceof Error ? error.message : String(error)).split(/\. |\n/)[0] ?? ''
-    throw misuse(`${name}: ${sentence}`, /'(--?[^' ]+)/.exec(sentence)?.[1] ?? name)
+    throw misuse(`${name}: ${sentence}`, /'(?:-\w, )?(--?[^' ]+)/.exec(sentence)?.[1] ?? name)
   }
 }
 

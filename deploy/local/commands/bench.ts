@@ -34,6 +34,8 @@ export const bench = command({
 /** One file, one benchmark; what they share lies in directories. */
 export function benchmarks(from: string): string[] {
   if (!existsSync(from)) return []
-  const files = readdirSync(from).filter(file => file.endsWith('.ts') && !/\.(test|d)\.ts$/.test(file))
-  return files.map(file => basename(file, '.ts')).sort()
+  const files = readdirSync(from, { withFileTypes: true }).filter(
+    entry => entry.isFile() && /(?<!\.(test|d))\.ts$/.test(entry.name),
+  )
+  return files.map(file => basename(file.name, '.ts')).sort()
 }

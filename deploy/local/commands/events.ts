@@ -52,9 +52,10 @@ function brokers(): string[] {
 
 /** JSON has neither 64-bit integers nor bytes: they become decimal text and base64, as in protobuf's own JSON. */
 export function eventLine(event: object): string {
-  return JSON.stringify(event, (_, value: unknown) => {
-    if (typeof value === 'bigint') return value.toString()
-    if (value instanceof Uint8Array) return Buffer.from(value).toString('base64')
-    return value
+  return JSON.stringify(event, function (this: Record<string, unknown>, key: string, value: unknown) {
+    // A Buffer has made itself an object by now; what it was is still in its place.
+    const original = this[key]
+    if (original instanceof Uint8Array) return Buffer.from(original).toString('base64')
+    return typeof value === 'bigint' ? value.toString() : value
   })
 }

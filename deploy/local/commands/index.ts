@@ -1,6 +1,7 @@
 // The commands of ./chargeplane, in the order in which help shows them.
 import type { Command } from '../cli/command.ts'
 import { bench } from './bench.ts'
+import { check } from './check.ts'
 import { down } from './down.ts'
 import { events } from './events.ts'
 import { help } from './help.ts'
@@ -15,6 +16,7 @@ export const commands: Readonly<Record<string, Command>> = {
   down,
   status,
   logs,
+  check,
   test,
   simulate,
   events,

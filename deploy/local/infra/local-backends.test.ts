@@ -8,9 +8,13 @@ import { after, describe, it } from 'node:test'
 import { backendPid } from './backend.ts'
 import { notGiven, startLocalBackends } from './local-backends.ts'
 import { freePorts } from './ports.ts'
+import { removePostgres } from './postgres-home.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'chargeplane-local-'))
-after(() => rmSync(dir, { recursive: true }))
+after(async () => {
+  await removePostgres(join(dir, 'postgres'))
+  rmSync(dir, { recursive: true })
+})
 
 describe('notGiven', () => {
   it('lists those without an address, an empty one counting as none', () => {

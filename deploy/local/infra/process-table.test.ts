@@ -47,11 +47,8 @@ describe('the process table', () => {
   it('finds by group those whose parent has gone', async () => {
     const { child, pid } = await run('sh', ['-c', 'sleep 60 & sleep 60 & exit 0'], { detached: true })
     await once(child, 'exit')
-    const found = findProcesses({ group: pid })
-    assert.deepEqual(
-      found.map(each => each.command),
-      ['sleep 60', 'sleep 60'],
-    )
+    const commands = () => findProcesses({ group: pid }).map(each => each.command)
+    await waitUntil('both have to be found', () => commands().join() === 'sleep 60,sleep 60', { timeoutMs: 5000 })
     process.kill(-pid, 'SIGKILL')
     await waitUntil('the group has to be gone', () => findProcesses({ group: pid }).length === 0, { timeoutMs: 5000 })
   })

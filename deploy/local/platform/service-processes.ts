@@ -7,10 +7,10 @@ import { isPortFree } from '../infra/ports.ts'
 import { type ProcessRecord, runningFrom } from '../infra/process-record.ts'
 import { run } from '../infra/run.ts'
 import { waitUntil } from '../infra/wait.ts'
+import { nodeFlags } from './node.ts'
 import { logOf, recordFileOf, root } from './paths.ts'
 import { environmentOf, mainOf, type ServiceProcess, settingsOf } from './services.ts'
 
-const fromSource = '--conditions=@chargeplane/source'
 const readyWithinMs = 60_000
 /** Longer than the services' own grace (SHUTDOWN_GRACE_MS), which they keep to themselves. */
 const stopWithinMs = 15_000
@@ -35,7 +35,7 @@ export function runsAsWanted(service: ServiceProcess): boolean {
 
 export async function migrateService(service: ServiceProcess): Promise<void> {
   const env = environmentOf(service, process.env)
-  await run(process.execPath, [fromSource, mainOf(service.service), '--migrate'], { env, cwd: root }).catch(error => {
+  await run(process.execPath, [...nodeFlags, mainOf(service.service), '--migrate'], { env, cwd: root }).catch(error => {
     throw fail('failed_precondition', `${service.name} could not migrate its schema: ${error.message}`, {
       cause: error,
     })
@@ -52,7 +52,7 @@ export async function startService(service: ServiceProcess): Promise<void> {
   const env = environmentOf(service, process.env)
   await startDaemon({
     command: process.execPath,
-    args: [fromSource, mainOf(service.service)],
+    args: [...nodeFlags, mainOf(service.service)],
     env,
     cwd: root,
     log: logOf(service.name),

@@ -46,9 +46,10 @@ async function endOthers(services: ServiceProcess[]): Promise<void> {
   const others = recordedServices().filter(name => !asWanted.has(name))
   await Promise.all(
     others.map(async name => {
+      const isWanted = services.some(service => service.name === name)
       const ending = await stopService(name)
-      if (ending !== 'gone already') say(`${name}: stopped, its settings are not those asked for`)
-      else say(`${name}: had died`)
+      if (ending === 'gone already') say(`${name}: had died`)
+      else say(`${name}: stopped, ${isWanted ? 'to start with the settings asked for now' : 'not asked for any more'}`)
     }),
   )
 }

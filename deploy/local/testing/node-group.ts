@@ -3,8 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { type Found, findProcesses } from '../infra/process-table.ts'
 import { waitUntil } from '../infra/wait.ts'
-
-export const nodeFlags = ['--conditions=@chargeplane/source', '--disable-warning=TimeoutNegativeWarning']
+import { nodeFlags } from '../platform/node.ts'
 
 /** The environment variable that names a run. Its name is nobody's setting: services refuse unknown ones of their own. */
 export const runVariable = 'LOCAL_STACK_RUN'

@@ -33,6 +33,6 @@ function testsNamed(name: string, path: string, all: readonly string[], root: st
   if (!stat) throw misuse(`there is no file '${name}'`, name)
   const found = all.filter(file => file === path || file.startsWith(`${path}/`) || path === '')
   if (found.length === 0)
-    throw misuse(`'${name}' ${stat.isFile() ? 'is not' : 'holds no'} test of this repository (*.test.ts)`, name)
+    throw misuse(`'${name}' ${stat.isFile() ? 'is not a' : 'holds no'} test of this repository (*.test.ts)`, name)
   return found
 }

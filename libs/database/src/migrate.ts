@@ -62,7 +62,7 @@ async function applyOne(client: pg.Client, migration: Migration): Promise<void> 
 }
 
 async function applyMissing(client: pg.Client, schema: string, migrations: readonly Migration[]): Promise<string[]> {
-  await client.query(`CREATE SCHEMA IF NOT EXISTS ${schema}`)
+  await client.query(`CREATE SCHEMA IF NOT EXISTS "${schema}"`)
   await client.query(
     'CREATE TABLE IF NOT EXISTS schema_migrations (name text PRIMARY KEY, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())',
   )

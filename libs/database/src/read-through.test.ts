@@ -62,14 +62,14 @@ describe('readThrough', () => {
     assert.ok(performance.now() - started < 1000)
   })
 
-  it('does not keep what a read saw before the value was dropped', async () => {
+  it('does not keep what a read saw before the row changed', async () => {
     const { state, load, rows } = table({ a: 'old' })
     const cache = readThrough({ load, max: 10, freshMs: 60_000 })
     const { promise, resolve } = Promise.withResolvers<void>()
     state.gate = promise
     const slow = cache.get('a')
     rows.a = 'new'
-    assert.equal(cache.drop('a'), false)
+    cache.changed('a')
     resolve()
     assert.equal(await slow, 'old')
     assert.equal(cache.peek('a'), undefined)
@@ -121,8 +121,31 @@ describe('readThrough', () => {
     const cache = readThrough({ load, max: 10, freshMs: 60_000 })
     cache.put('a', 'written')
     assert.equal(await cache.get('a'), 'written')
-    assert.equal(cache.drop('a'), true)
     assert.equal(state.reads, 0)
+  })
+
+  it('reads a kept row anew as soon as it has changed, and no other', async () => {
+    const { load, state, rows } = table({ a: '1', b: '2' })
+    const cache = readThrough({ load, max: 10, freshMs: 60_000 })
+    await cache.get('a')
+    rows.a = '3'
+    cache.changed('a')
+    cache.changed('b')
+    assert.equal(cache.peek('a'), undefined)
+    assert.equal(state.reads, 2)
+    assert.equal(await cache.get('a'), '3')
+    assert.equal(state.reads, 2)
+  })
+
+  it('never gives out the value from before a change, even when the database is away since', async () => {
+    const { load, state } = table({ a: '1' })
+    const cache = readThrough({ load, max: 10, freshMs: 60_000 })
+    await cache.get('a')
+    state.failure = away
+    cache.changed('a')
+    await assert.rejects(cache.get('a'), { code: 'unavailable' })
+    state.failure = undefined
+    assert.equal(await cache.get('a'), '1')
   })
 
   it('uses an offer only while the database is away, and never in place of what is known', async () => {

@@ -24,8 +24,11 @@ export interface ReadThrough<T> {
   offer(key: string, value: T): void
   /** The last value read, if any: for whoever can do with an old one. */
   peek(key: string): T | undefined
-  /** Forgets the value, and what a read under way is about to bring. Answers whether there was one. */
-  drop(key: string): boolean
+  /**
+   * The row has changed: what is kept is never given out again, nor what a read under way is about to bring. A value that was kept is read
+   * anew at once, lest an outage begin just now; when that read fails the row is unknown until the database answers.
+   */
+  changed(key: string): void
   readonly size: number
 }
 
@@ -61,7 +64,7 @@ export function readThrough<T>(options: ReadThroughOptions<T>): ReadThrough<T> {
     const promise: Promise<T | undefined> = options
       .load(key)
       .then(value => {
-        // After a drop this read is no longer the registered one: it may have seen the row as it was before.
+        // After a change this read is no longer the registered one: it may have seen the row as it was before.
         if (loads.get(key) !== promise) return value
         if (value === undefined) entries.delete(key)
         else keep(key, value)
@@ -89,9 +92,9 @@ export function readThrough<T>(options: ReadThroughOptions<T>): ReadThrough<T> {
       if (!entries.has(key) && !loads.has(key)) keep(key, value, 0)
     },
     peek: key => entries.get(key)?.value,
-    drop(key) {
+    changed(key) {
       loads.delete(key)
-      return entries.delete(key)
+      if (entries.delete(key)) load(key).catch(() => undefined)
     },
     get size() {
       return entries.size

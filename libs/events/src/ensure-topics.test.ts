@@ -4,6 +4,7 @@ import { after, before, describe, it } from 'node:test'
 import kafkajs from 'kafkajs'
 import { ensureTopics, topics } from './index.ts'
 import { type Admin, kafkaClient } from './kafka.ts'
+import { until } from './test-support.ts'
 
 describe('ensureTopics', () => {
   const topicPrefix = `t${randomBytes(5).toString('hex')}.`
@@ -16,7 +17,7 @@ describe('ensureTopics', () => {
     await admin.connect()
   })
   after(async () => {
-    await admin.deleteTopics({ topics: Object.keys(topics).map(name => topicPrefix + name) })
+    await admin.deleteTopics({ topics: await ours() }).catch(() => undefined)
     await admin.disconnect()
   })
 
@@ -51,14 +52,12 @@ describe('ensureTopics', () => {
   })
 
   it('leaves a topic that exists as it is, and makes the ones that are missing', async () => {
-    await admin.deleteTopics({ topics: [`${topicPrefix}ocpp.commands`] })
+    const commands = `${topicPrefix}ocpp.commands`
+    await admin.deleteTopics({ topics: [commands] })
+    await until('the topic is gone', async () => !(await ours()).includes(commands))
     await ensureTopics({ brokers, topicPrefix, partitions: 5, replicationFactor: 1 })
-    const { topics: metadata } = await admin.fetchTopicMetadata({
-      topics: [`${topicPrefix}ocpp.commands`, `${topicPrefix}ocpp.stations`],
-    })
-    assert.deepEqual(
-      metadata.map(({ partitions }) => partitions.length),
-      [5, 2],
-    )
+    const { topics: metadata } = await admin.fetchTopicMetadata({ topics: [commands, `${topicPrefix}ocpp.stations`] })
+    const partitions = Object.fromEntries(metadata.map(topic => [topic.name, topic.partitions.length]))
+    assert.deepEqual(partitions, { [commands]: 5, [`${topicPrefix}ocpp.stations`]: 2 })
   })
 })

@@ -1,4 +1,5 @@
 // The catalogue of event types: the messages of proto/ that say "Topic X:" (a test compares the two), with their topic and codec.
+import type { BinaryWriter } from '@bufbuild/protobuf/wire'
 import { IdTokenChanged } from '@chargeplane/proto/authorization/v1/events'
 import { ChargeRecordCreated, InvoiceIssued } from '@chargeplane/proto/billing/v1/events'
 import { CommandCompleted } from '@chargeplane/proto/ocpp/v1/commands'
@@ -19,7 +20,7 @@ import type { Topic } from './topics.ts'
 
 /** What a generated message offers here. */
 export interface Codec<T> {
-  encode(message: T): { finish(): Uint8Array }
+  encode(message: T, writer?: BinaryWriter): { finish(): Uint8Array }
   decode(bytes: Uint8Array): T
 }
 

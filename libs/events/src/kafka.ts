@@ -22,6 +22,8 @@ const log = logger('kafka')
  */
 function write({ namespace, level, log: entry }: kafkajs.LogEntry): void {
   const { message, logger: _logger, timestamp: _timestamp, stack: _stack, ...attributes } = entry
+  // It would have a producer repeat inside for ever, where one could neither close it nor change what is stuck.
+  if (message.startsWith('Limiting retries for the idempotent producer')) return
   const line = `${namespace || 'kafkajs'}: ${message}`
   if (level <= logLevel.WARN) log.warn(line, attributes)
   else log.debug(line, attributes)
@@ -31,10 +33,7 @@ function write({ namespace, level, log: entry }: kafkajs.LogEntry): void {
 export const retry = { initialRetryTime: 100, maxRetryTime: 3000, retries: 10 }
 
 /** A kafkajs client. What must not fail when its patience ends repeats its calls. */
-export function kafkaClient(
-  { brokers, clientId }: KafkaOptions,
-  socketFactory?: kafkajs.ISocketFactory,
-): kafkajs.Kafka {
+export function kafkaClient({ brokers, clientId }: KafkaOptions): kafkajs.Kafka {
   return new Kafka({
     brokers,
     clientId,
@@ -43,6 +42,5 @@ export function kafkaClient(
     retry,
     logLevel: logLevel.INFO,
     logCreator: () => write,
-    ...(socketFactory ? { socketFactory } : {}),
   })
 }

@@ -46,7 +46,8 @@ export async function createTestKafka(topics: readonly Topic[], partitions = 3):
       await producer.disconnect()
     },
     async drop() {
-      await admin.deleteTopics({ topics: names.map(({ topic }) => topic) }).catch(() => undefined)
+      const topics = (await admin.listTopics()).filter(topic => topic.startsWith(topicPrefix))
+      await admin.deleteTopics({ topics }).catch(() => undefined)
       await admin.disconnect()
     },
   }

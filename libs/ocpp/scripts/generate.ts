@@ -1,5 +1,5 @@
-// Writes generated/: OCPP's own schemas, taken from npm ocpp-rpc at build time, as validators and types. Neither is committed: their licence
-// does not let us publish what is made of them.
+// Writes generated/: the schemas that OCPP publishes, taken from npm ocpp-rpc at build time, as validators and types. Neither is committed:
+// the schemas are not ours to publish.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { compileSet } from './compile.ts'
 import { schemaSets } from './schemas.ts'

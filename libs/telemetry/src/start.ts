@@ -2,7 +2,7 @@ import type { TelemetryConfig } from '@chargeplane/config'
 import { context } from '@opentelemetry/api'
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
-import { ParentBasedSampler, TraceIdRatioBasedSampler, TracerProvider } from '@opentelemetry/sdk-trace'
+import { AlwaysOnSampler, ParentBasedSampler, TracerProvider } from '@opentelemetry/sdk-trace'
 import { type Drops, trackDrops } from './drops.ts'
 import { configureLogs, type LogLevel } from './logger.ts'
 import { exportMetrics } from './metric-export.ts'
@@ -43,10 +43,11 @@ export function startTelemetry(options: TelemetryOptions): Telemetry {
   const endpoint = config.OTEL_EXPORTER_OTLP_ENDPOINT?.replace(/\/+$/, '')
   const traces = new TracerProvider({
     resource,
-    sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(config.OTEL_TRACES_SAMPLER_ARG) }),
+    // Which new traces are recorded is decided before the SDK sees them: see useTracer.
+    sampler: new ParentBasedSampler({ root: new AlwaysOnSampler() }),
     spanProcessors: endpoint === undefined ? [] : [exportSpans(`${endpoint}/v1/traces`, drops)],
   })
-  useTracer(traces.getTracer('chargeplane', version))
+  useTracer(traces.getTracer('chargeplane', version), config.OTEL_TRACES_SAMPLER_ARG)
   const meters =
     endpoint === undefined
       ? undefined

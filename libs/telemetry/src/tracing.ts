@@ -1,5 +1,6 @@
 // Spans and their context. The unsampled way is the hot one: a span under an unsampled parent costs no allocation of its own.
 
+import { randomBytes } from 'node:crypto'
 import { catalogue, toFailure } from '@chargeplane/failure'
 import {
   type Attributes,
@@ -21,9 +22,26 @@ import type { SpanName } from './span-names.ts'
 const noTracer = trace.getTracer('chargeplane')
 let tracer: Tracer = noTracer
 
-/** Points withSpan at a tracer; without one, spans are neither made nor given ids. */
-export function useTracer(next: Tracer | undefined): void {
+/** Share of new traces that the tracer is asked to record. */
+let rootRatio = 1
+
+/**
+ * Points withSpan at a tracer; without one, spans are neither made nor given ids. `ratio` of the traces that begin here are recorded:
+ * that is decided here and not by a sampler of the SDK, which builds a span's ids, attributes and context before it lets go of it.
+ */
+export function useTracer(next: Tracer | undefined, ratio = 1): void {
   tracer = next ?? noTracer
+  rootRatio = next === undefined ? 1 : ratio
+}
+
+/** Ids of traces that are not recorded only have to be unique: they stand in logs and travel in headers. */
+const processId = randomBytes(8).toString('hex')
+let unrecorded = 0
+
+function unrecordedRoot(): Span {
+  unrecorded += 1
+  const spanId = unrecorded.toString(16).padStart(16, '0')
+  return trace.wrapSpanContext({ traceId: processId + spanId, spanId, traceFlags: TraceFlags.NONE })
 }
 
 export interface SpanOptions {
@@ -43,7 +61,8 @@ export function withSpan<T>(name: SpanName, options: SpanOptions, run: (span: Sp
   if (above !== undefined && isUnsampled(above.spanContext())) {
     return options.parent === undefined ? run(above) : context.with(parent, run, undefined, above)
   }
-  const span = tracer.startSpan(name, options, parent)
+  const isUnrecorded = above === undefined && rootRatio < 1 && Math.random() >= rootRatio
+  const span = isUnrecorded ? unrecordedRoot() : tracer.startSpan(name, options, parent)
   const scope = trace.setSpan(parent, span)
   if (!span.isRecording()) return context.with(scope, run, undefined, span)
   return recorded(span, options.kind, () => context.with(scope, run, undefined, span))

@@ -1,5 +1,7 @@
 // The first API key of an installation: nobody could create it through the API.
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Queryable } from '@chargeplane/database'
+import { toFailure } from '@chargeplane/failure'
 import type { Logger } from '@chargeplane/telemetry'
 import { hashSecret, keyIdOf } from './api-keys.ts'
 
@@ -18,4 +20,32 @@ export async function ensureBootstrapKey(database: Queryable, secret: string, lo
     [keyId, hashSecret(secret)],
   )
   if (changed.length > 0) log.info('api key created', { tenant: 'default', keyId, name: 'bootstrap', role: 'admin' })
+}
+
+/** Tries until it is done: a service that starts while PostgreSQL is away must come up and answer what it can. */
+export function startBootstrap(
+  database: Queryable,
+  secret: string,
+  log: Logger,
+  retryMs = 1000,
+): { close(): Promise<void> } {
+  const closing = new AbortController()
+  async function run(): Promise<void> {
+    while (!closing.signal.aborted) {
+      try {
+        return await ensureBootstrapKey(database, secret, log)
+      } catch (error) {
+        const say = toFailure(error).retryable ? log.warn : log.error
+        say('the bootstrap key is not stored yet; trying again', { error })
+        await sleep(retryMs, undefined, { signal: closing.signal }).catch(() => undefined)
+      }
+    }
+  }
+  const running = run()
+  return {
+    close() {
+      closing.abort()
+      return running
+    },
+  }
 }

@@ -27,7 +27,9 @@ export const shape = {
   AUTHORIZATION_CACHE_SIZE: t
     .int(1, 10_000_000)
     .default(100_000)
-    .describe('Id tokens that are remembered, for speed and for the time when PostgreSQL is away; about 500 bytes each'),
+    .describe(
+      'Id tokens that are remembered, for speed and for the time when PostgreSQL is away; about 500 bytes each',
+    ),
   AUTHORIZATION_CACHE_TTL_MS: t
     .durationMs(0, 3_600_000)
     .default(5_000)

@@ -4,13 +4,15 @@ import { consumeEvents, emitEvent, eventsMigrations, openProducer, startOutbox, 
 import { tokenHasher } from '@chargeplane/ocpp'
 import { serveRpc } from '@chargeplane/rpc'
 import { runService } from '@chargeplane/service'
-import { ensureBootstrapKey } from './bootstrap-key.ts'
+import { startBootstrap } from './bootstrap-key.ts'
 import { shape } from './config.ts'
 import { eventHandlers, rpcServices } from './handlers.ts'
 import { openTokenBook } from './token-book.ts'
 
 const name = 'authorization'
 const schema = 'authorization'
+/** `ce_source` of what this service says. */
+const source = '/chargeplane/authorization'
 /** The client gives up a second after the server should have: within the 2 s that an edge waits for a decision. */
 const rpcStatementTimeoutMs = 800
 
@@ -26,10 +28,13 @@ await runService({
     const eventDatabase = openDatabase({ ...pool, applicationName: `${name} events` })
     onStop('event database', () => eventDatabase.close())
     const bootstrapKey = config.AUTHORIZATION_BOOTSTRAP_API_KEY
-    if (bootstrapKey !== undefined) await ensureBootstrapKey(database, bootstrapKey, log)
+    if (bootstrapKey !== undefined) {
+      const bootstrap = startBootstrap(database, bootstrapKey, log)
+      onStop('bootstrap key', () => bootstrap.close())
+    }
 
     const kafka = { brokers: config.KAFKA_BROKERS, clientId: name, topicPrefix: config.CHARGEPLANE_TOPIC_PREFIX }
-    const producer = await openProducer({ ...kafka, source: name })
+    const producer = await openProducer({ ...kafka, source })
     onStop('producer', () => producer.close())
     const outbox = startOutbox({ database: eventDatabase, producer })
     onStop('outbox', () => outbox.close())
@@ -63,7 +68,7 @@ await runService({
       database,
       tokens,
       log,
-      emit: (tx, event) => emitEvent(tx, event, name),
+      emit: (tx, event) => emitEvent(tx, event, source),
       hashToken: tokenHasher(config.CHARGEPLANE_TOKEN_HASH_KEY),
       committed(tenant, hash) {
         tokens.changed(tenant, hash)

@@ -23,8 +23,6 @@ export function openTokenBook(database: Queryable, options: { max: number; fresh
   })
   return {
     get: (tenant, hash) => book.get(`${tenant}/${hash}`),
-    changed(tenant, hash) {
-      book.drop(`${tenant}/${hash}`)
-    },
+    changed: (tenant, hash) => book.changed(`${tenant}/${hash}`),
   }
 }

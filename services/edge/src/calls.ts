@@ -38,6 +38,7 @@ export interface Calls {
 const log = logger('calls')
 const mayLog = sparingly(5, 10_000)
 const now = () => new Date()
+const serverSpan = { kind: SpanKind.SERVER }
 
 export function createCalls(options: CallsOptions): Calls {
   function accept(session: Session, frame: CallFrame, text: string): void {
@@ -88,14 +89,17 @@ export function createCalls(options: CallsOptions): Calls {
     const { frame, received } = call
     if (received.type === 'refused') return Promise.reject(received.failure)
     const { row, request } = received
-    const attributes = {
-      'ocpp.action': row.action,
-      'ocpp.version': row.version,
-      'ocpp.message.id': frame.id,
-      'ocpp.station.id': session.station,
-      'chargeplane.tenant': session.tenant,
-    }
-    return withSpan(spanName(row), { kind: SpanKind.SERVER, attributes }, async () => {
+    return withSpan(spanName(row), serverSpan, async span => {
+      // Most spans are not recorded: those are not worth an object.
+      if (span.isRecording()) {
+        span.setAttributes({
+          'ocpp.action': row.action,
+          'ocpp.version': row.version,
+          'ocpp.message.id': frame.id,
+          'ocpp.station.id': session.station,
+          'chargeplane.tenant': session.tenant,
+        })
+      }
       const context = contextOf(session, call)
       const question = row.ask?.(request, context)
       const decision = question === undefined ? undefined : await options.decisions.decide(question, session)

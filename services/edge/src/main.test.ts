@@ -16,7 +16,12 @@ describe('edge', () => {
     const station = await bench.station(edge, 'CP-1')
     const boot = await station.call('BootNotification', { chargePointVendor: 'V', chargePointModel: 'M' })
     assert.equal(boot[0], 3)
-    console.log(boot, await station.call('Heartbeat', {}), await bench.await('chargeplane.ocpp.v1.StationBooted', 'CP-1'), edge.lines)
+    console.log(
+      boot,
+      await station.call('Heartbeat', {}),
+      await bench.await('chargeplane.ocpp.v1.StationBooted', 'CP-1'),
+      edge.lines,
+    )
     station.socket.close()
     console.log(await bench.await('chargeplane.ocpp.v1.StationDisconnected', 'CP-1'))
     console.log(await edge.stop(), edge.lines)

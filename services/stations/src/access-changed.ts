@@ -10,7 +10,10 @@ export type AccessChange = 'created' | 'updated' | 'deleted' | 'password_rotated
 export type Emit = (tx: Queryable, event: NewEvent) => Promise<void>
 
 /** `stationId` as registered. The id is drawn once, inside the transaction that changes the row: a repeated publication has the same. */
-export function accessChanged({ tenant, stationId }: StationAddress, change: AccessChange): NewEvent<'chargeplane.stations.v1.StationAccessChanged'> {
+export function accessChanged(
+  { tenant, stationId }: StationAddress,
+  change: AccessChange,
+): NewEvent<'chargeplane.stations.v1.StationAccessChanged'> {
   return {
     type: 'chargeplane.stations.v1.StationAccessChanged',
     tenant,

@@ -21,7 +21,7 @@ export interface AccessBook {
   /** What was read last, however old. */
   remembered(address: StationAddress): Access | undefined
   remember(address: StationAddress, access: Access): void
-  /** The row has changed: what is remembered is never used again, and is read anew at once, lest an outage begin just now. */
+  /** The row has changed: what is remembered is never used again. */
   changed(address: StationAddress): void
   /** Reads every station, up to the size of the memory, for an outage to come. Ends early, without failing, when PostgreSQL goes away. */
   warmUp(): Promise<number>
@@ -54,11 +54,7 @@ export function openAccessBook(database: Queryable, options: { max: number; fres
     read: address => load(addressKey(address)),
     remembered: address => book.peek(addressKey(address)),
     remember: (address, access) => book.put(addressKey(address), access),
-    changed(address) {
-      const key = addressKey(address)
-      // A failed read leaves the station unknown until PostgreSQL answers: an old password must not come back.
-      if (book.drop(key)) book.get(key).catch(() => undefined)
-    },
+    changed: address => book.changed(addressKey(address)),
     async warmUp() {
       try {
         return await offerAll(database, book, options.max)

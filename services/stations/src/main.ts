@@ -13,6 +13,8 @@ import { startReaper } from './reaper.ts'
 
 const name = 'stations'
 const schema = 'stations'
+/** `ce_source` of what this service says. */
+const source = '/chargeplane/stations'
 /** The client gives up a second after the server should have: within the 2 s that an edge waits for a decision. */
 const rpcStatementTimeoutMs = 800
 const maxEdgeClients = 256
@@ -32,11 +34,11 @@ await runService({
     onStop('routing', () => routing.close())
 
     const kafka = { brokers: config.KAFKA_BROKERS, clientId: name, topicPrefix: config.CHARGEPLANE_TOPIC_PREFIX }
-    const producer = await openProducer({ ...kafka, source: name })
+    const producer = await openProducer({ ...kafka, source })
     onStop('producer', () => producer.close())
     const outbox = startOutbox({ database: eventDatabase, producer })
     onStop('outbox', () => outbox.close())
-    const emit: Emit = (tx, event) => emitEvent(tx, event, name)
+    const emit: Emit = (tx, event) => emitEvent(tx, event, source)
 
     const access = openAccessBook(database, {
       max: config.STATIONS_ACCESS_CACHE_SIZE,
@@ -64,7 +66,10 @@ await runService({
     })
     onStop('consumer', () => consumer.close())
     const committed = () => outbox.poke()
-    const reaper = startReaper({ routing, database: eventDatabase, emit, committed, log }, config.STATIONS_REAPER_INTERVAL_MS)
+    const reaper = startReaper(
+      { routing, database: eventDatabase, emit, committed, log },
+      config.STATIONS_REAPER_INTERVAL_MS,
+    )
     onStop('reaper', () => reaper.close())
 
     const edges = openEdgeClients(maxEdgeClients)

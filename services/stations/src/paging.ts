@@ -13,7 +13,11 @@ export function pageSize(asked: number): number {
 }
 
 /** Cuts the row that was read beyond the page, which is only there to say that another page follows. */
-export function cutPage<T>(rows: readonly T[], size: number, tokenOf: (last: T) => string): { page: T[]; nextPageToken: string } {
+export function cutPage<T>(
+  rows: readonly T[],
+  size: number,
+  tokenOf: (last: T) => string,
+): { page: T[]; nextPageToken: string } {
   const page = rows.slice(0, size)
   const last = page.at(-1)
   return { page, nextPageToken: rows.length > size && last !== undefined ? tokenOf(last) : '' }

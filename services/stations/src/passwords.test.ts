@@ -30,7 +30,11 @@ describe('issuePassword', () => {
     assert.equal(password, 'correct-horse:battery')
     const [scheme, n, r, p, salt = '', hash] = verifier.split('$')
     assert.deepEqual([scheme, n, r, p], ['scrypt', '16384', '8', '1'])
-    const expected = scryptSync(`${pepper}correct-horse:battery`, Buffer.from(salt, 'hex'), 32, { N: 16_384, r: 8, p: 1 })
+    const expected = scryptSync(`${pepper}correct-horse:battery`, Buffer.from(salt, 'hex'), 32, {
+      N: 16_384,
+      r: 8,
+      p: 1,
+    })
     assert.equal(hash, expected.toString('hex'))
   })
 

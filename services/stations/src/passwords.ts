@@ -19,14 +19,14 @@ export function generatePassword(): string {
 }
 
 /** Verifier of a generated password: nothing can be guessed about 160 random bits, so one round of SHA-256 is enough. */
-export function fastVerifier(password: string, pepper: string): string {
+function fastVerifier(password: string, pepper: string): string {
   const salt = randomBytes(16)
   const hash = createHash('sha256').update(pepper).update(salt).update(password).digest('hex')
   return `sha256$${salt.toString('hex')}$${hash}`
 }
 
 /** Verifier of a password that a person chose. Computed in the thread pool, off the event loop. */
-export async function slowVerifier(password: string, pepper: string): Promise<string> {
+async function slowVerifier(password: string, pepper: string): Promise<string> {
   const salt = randomBytes(16)
   const hash = await scryptAsync(Buffer.from(pepper + password), salt, 32, cost)
   return `scrypt$${cost.N}$${cost.r}$${cost.p}$${salt.toString('hex')}$${hash.toString('hex')}`

@@ -42,7 +42,10 @@ async function announced(): Promise<{ key: string; data: StationDisconnected }[]
 
 async function reapUntil(count: number): Promise<number> {
   let total = 0
-  await until(`${count} stations to be announced`, async () => (total += await reap(needs)) >= count)
+  await until(`${count} stations to be announced`, async () => {
+    total += await reap(needs)
+    return total >= count
+  })
   return total
 }
 
@@ -67,13 +70,21 @@ describe('reap', () => {
     await deadEdge('edge-3', ['CP-4'])
     await reapUntil(1)
     assert.equal((await routing.lookup('default', 'CP-3'))?.edgeId, 'edge-2')
-    assert.equal((await announced()).some(({ key }) => key === 'default/CP-3'), false)
+    assert.equal(
+      (await announced()).some(({ key }) => key === 'default/CP-3'),
+      false,
+    )
   })
 
   it('does not touch the new route of a station that has moved on, and announces the old session only', async () => {
     const epochs = await deadEdge('edge-4', ['CP-5'])
     await routing.renewLease('edge-2', '127.0.0.1:9100', 60_000)
-    const { epoch } = await routing.register({ tenant: 'default', station: 'CP-5', edgeId: 'edge-2', ocppVersion: '1.6' })
+    const { epoch } = await routing.register({
+      tenant: 'default',
+      station: 'CP-5',
+      edgeId: 'edge-2',
+      ocppVersion: '1.6',
+    })
     await reapUntil(1)
     assert.equal((await routing.lookup('default', 'CP-5'))?.epoch, epoch)
     const event = (await announced()).find(({ key }) => key === 'default/CP-5')
@@ -83,8 +94,16 @@ describe('reap', () => {
   it('announces again, under the same id, what a crash kept from being forgotten', async () => {
     await deadEdge('edge-5', ['CP-6'])
     const crash = new Error('crashed between the commit and the routes')
-    const crashing = { ...needs, routing: { ...routing, forget: () => Promise.reject(crash), deadEdges: () => routing.deadEdges() } }
-    await until('the crash', () => reap(crashing).then(() => false, error => error === crash))
+    const crashing = {
+      ...needs,
+      routing: { ...routing, forget: () => Promise.reject(crash), deadEdges: () => routing.deadEdges() },
+    }
+    await until('the crash', () =>
+      reap(crashing).then(
+        () => false,
+        error => error === crash,
+      ),
+    )
     await reapUntil(1)
     const ids = await bench.database.query<{ id: string }>(
       `SELECT headers->>'ce_id' AS id FROM outbox WHERE headers->>'ce_id' LIKE '%CP-6%'`,
@@ -99,7 +118,10 @@ describe('reap', () => {
       await session.query(`SELECT pg_advisory_lock(hashtextextended('chargeplane reaper ' || current_schema(), 0))`)
       await until('the edge to count as dead', async () => (await routing.deadEdges()).includes('edge-6'))
       assert.equal(await reap(needs), 0)
-      assert.equal((await announced()).some(({ key }) => key === 'default/CP-7'), false)
+      assert.equal(
+        (await announced()).some(({ key }) => key === 'default/CP-7'),
+        false,
+      )
     })
     await reapUntil(1)
   })

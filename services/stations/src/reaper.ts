@@ -77,7 +77,14 @@ function edgeLost(
     subject: station,
     id: `edge_lost/${tenant}/${station}/${epoch}`,
     data: {
-      origin: Origin.fromPartial({ tenant, stationId: station, epoch: BigInt(epoch), sequence: lastSequence, receivedAt, edgeId }),
+      origin: Origin.fromPartial({
+        tenant,
+        stationId: station,
+        epoch: BigInt(epoch),
+        sequence: lastSequence,
+        receivedAt,
+        edgeId,
+      }),
       reason: 'edge_lost',
       code: 0,
     },

@@ -4,9 +4,6 @@ import { checkSubject, readInstant, readReadings } from './domain/readings.ts'
 import { storeReadings } from './store/meter-values.ts'
 import type { Partitions } from './store/partitions.ts'
 
-/** 1.6 numbers of no transaction; a 2.x station never says in MeterValues which transaction they belong to. */
-const noTransaction = /^(0|-\d+)$/
-
 /** Values of an ended transaction are stored like any other: its charge record is not worked out again (docs/decisions/0003-money.md). */
 export function onMeterValues(partitions: Partitions): Handler<'chargeplane.ocpp.v1.MeterValuesReported'> {
   return async ({ tenant, subject, data }, { tx }) => {
@@ -15,7 +12,7 @@ export function onMeterValues(partitions: Partitions): Handler<'chargeplane.ocpp
     const owner = {
       tenant,
       stationId: subject,
-      transactionId: noTransaction.test(data.transactionId) ? '' : data.transactionId,
+      transactionId: data.transactionId,
       evseId: data.evseId,
       connectorId: data.connectorId,
     }

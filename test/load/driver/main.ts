@@ -1,11 +1,11 @@
 // Stations in a closed loop, in a process of their own: each sends its next MeterValues when the last one was answered.
-// Arguments: port, number of stations, password, seconds to warm up, seconds to measure. Prints {"phase":"begin"} and {"phase":"end",…}.
+// Arguments: port, number of stations, seconds to warm up, seconds to measure; STATION_PASSWORDS: one for each, or none. Prints {"phase":"begin"} and {"phase":"end",…}.
 import { connect, type Socket } from 'node:net'
 import { readFrames, textFrame, writeDigits } from './frames.ts'
 import { idDigits, meterValuesCall, registerDigits } from './meter-values.ts'
 
-const [port = 0, stations = 0, , warmUpS = 0, measureS = 0] = process.argv.slice(2).map(Number)
-const password = process.argv[4] ?? ''
+const [port = 0, stations = 0, warmUpS = 0, measureS = 0] = process.argv.slice(2).map(Number)
+const passwords = (process.env.STATION_PASSWORDS ?? '').split(' ')
 
 let measuring = false
 let answered = 0
@@ -14,7 +14,7 @@ let stopped = false
 const latencies: number[] = []
 const afterResult = '[3'.charCodeAt(1)
 
-function handshake(name: string): string {
+function handshake(name: string, password: string): string {
   const credentials = Buffer.from(`${name}:${password}`).toString('base64')
   return [
     `GET /ocpp/${name} HTTP/1.1`,
@@ -37,7 +37,7 @@ function begin(index: number): Promise<Socket> {
     const socket = connect(port, '127.0.0.1')
     socket.setNoDelay(true)
     socket.on('error', reject)
-    socket.write(handshake(name))
+    socket.write(handshake(name, passwords[index] ?? ''))
     socket.once('data', reply => {
       const head = reply.toString('latin1')
       if (!head.startsWith('HTTP/1.1 101')) return reject(new Error(`${name}: ${head.slice(0, head.indexOf('\r'))}`))

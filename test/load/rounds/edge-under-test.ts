@@ -22,7 +22,6 @@ export async function startEdgeUnderTest(stations: number): Promise<Server> {
   const run = `bench-edge-${randomBytes(4).toString('hex')}`
   const database = await createTestDatabase(databaseUrl)
   await ensureTopics({ brokers: kafkaBrokers.split(','), topicPrefix: `${run}.`, replicationFactor: 1 })
-  const password = randomBytes(15).toString('base64url')
   const common = {
     KAFKA_BROKERS: kafkaBrokers,
     CHARGEPLANE_TOPIC_PREFIX: `${run}.`,
@@ -46,31 +45,37 @@ export async function startEdgeUnderTest(stations: number): Promise<Server> {
     const service = runProgram(mainOf('stations'), [], registry)
     programs.push(service)
     const stationsAddress = `127.0.0.1:${await portOf(service, 'grpc')}`
-    await register(stationsAddress, stations, password)
+    const passwords = await register(stationsAddress, stations)
     const edge = runProgram(mainOf('edge'), [], {
       ...common,
       CHARGEPLANE_TOKEN_HASH_KEY: randomBytes(32).toString('hex'),
       CHARGEPLANE_STATIONS_ADDRESS: stationsAddress,
       // MeterValues ask nothing of authorization.
       CHARGEPLANE_AUTHORIZATION_ADDRESS: stationsAddress,
-      EDGE_HOST: '127.0.0.1', ...(process.env.PROFILE ? { NODE_OPTIONS: process.env.PROFILE } : {}),
+      EDGE_HOST: '127.0.0.1',
+      ...(process.env.PROFILE ? { NODE_OPTIONS: process.env.PROFILE } : {}),
       EDGE_PORT: '0',
     })
     programs.push(edge)
-    return { name: 'edge', port: await portOf(edge, 'ws'), password, pid: edge.pid, stop }
+    return { name: 'edge', port: await portOf(edge, 'ws'), passwords, pid: edge.pid, stop }
   } catch (error) {
     await stop()
     throw error
   }
 }
 
-async function register(address: string, count: number, password: string): Promise<void> {
+/** The generated passwords, by station. */
+async function register(address: string, count: number): Promise<string[]> {
   const client = rpcClient(StationServiceService, address, { deadlineMs: 20_000 })
-  const registration = 'Accepted'
-  const one = (index: number) =>
-    client.createStation({ tenant: 'default', stationId: `BENCH-${index}`, name: '', registration, password })
+  const one = async (index: number) => {
+    const request = { tenant: 'default', stationId: `BENCH-${index}`, name: '', registration: 'Accepted', password: '' }
+    return (await client.createStation(request)).password
+  }
+  const passwords: string[] = []
   for (let first = 0; first < count; first += 20) {
-    await Promise.all(Array.from({ length: Math.min(20, count - first) }, (_, i) => one(first + i)))
+    const some = Array.from({ length: Math.min(20, count - first) }, (_, i) => one(first + i))
+    passwords.push(...(await Promise.all(some)))
   }
   client.close()
+  return passwords
 }

@@ -11,6 +11,8 @@ export interface Program {
 }
 
 const settleMs = 30_000
+/** Of what a program said last, when it ended too early. */
+const shownLines = 10
 
 /** Runs a TypeScript file with the Node that runs us. What it writes to stderr is shown. */
 export function runProgram(file: string, args: readonly string[], env: Record<string, string> = {}): Program {
@@ -19,6 +21,11 @@ export function runProgram(file: string, args: readonly string[], env: Record<st
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const lines = createInterface({ input: child.stdout })
+  const last: string[] = []
+  lines.on('line', text => {
+    last.push(text)
+    if (last.length > shownLines) last.shift()
+  })
   return {
     pid: child.pid ?? 0,
     line(pick) {
@@ -35,7 +42,7 @@ export function runProgram(file: string, args: readonly string[], env: Record<st
         child.once('exit', code => {
           clearTimeout(timer)
           // What it said last is still on its way through the pipe.
-          setImmediate(() => reject(new Error(`${file} ended with ${code}`)))
+          setImmediate(() => reject(new Error(`${file} ended with ${code}:\n${last.join('\n')}`)))
         })
       })
     },

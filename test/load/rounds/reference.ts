@@ -12,5 +12,5 @@ export async function startReference(): Promise<Server> {
   const file = new URL('../reference/server.ts', import.meta.url).pathname
   const program = runProgram(file, [kafkaBrokers, `${topicPrefix}ocpp.transactions`])
   const port = await program.line(line => (typeof line.port === 'number' ? line.port : undefined))
-  return { name: 'reference', port, password: '', pid: program.pid, stop: program.stop }
+  return { name: 'reference', port, passwords: [], pid: program.pid, stop: program.stop }
 }

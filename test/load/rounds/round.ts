@@ -28,8 +28,8 @@ interface DriverEnd {
 const driver = new URL('../driver/main.ts', import.meta.url).pathname
 
 export async function startRound(server: Server, load: Load): Promise<RoundResult> {
-  const args = [server.port, load.stations, server.password || '-', load.warmUpS, load.measureS].map(String)
-  const program = runProgram(driver, args)
+  const args = [server.port, load.stations, load.warmUpS, load.measureS].map(String)
+  const program = runProgram(driver, args, { STATION_PASSWORDS: server.passwords.join(' ') })
   const ended = program.line(line => (line.phase === 'end' ? (line as Record<string, unknown> & DriverEnd) : undefined))
   // Its failure is looked at below; until then it must not count as unhandled.
   ended.catch(() => {})

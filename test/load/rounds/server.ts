@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs'
 export interface Server {
   name: 'reference' | 'edge'
   port: number
-  /** Password of every station; the reference asks for none. */
-  password: string
+  /** By station; the reference asks for none. */
+  passwords: readonly string[]
   pid: number
   stop(): Promise<void>
 }

@@ -1,5 +1,4 @@
 // Gets one batch into Kafka, however long that takes: the part of the producer that knows kafkajs.
-import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Failure, fail } from '@chargeplane/failure'
 import { logger, metrics } from '@chargeplane/telemetry'
@@ -10,8 +9,8 @@ import {
   kafkaClient,
   type Message,
   type Producer,
-  retry,
 } from '../kafka.ts'
+import { installFastProduce } from './produce-request.ts'
 
 /** A record in the queue. `message.partition` holds the hash of the key; the partitioner takes it modulo the topic's partitions. */
 export interface Entry {
@@ -60,10 +59,11 @@ function errorType(error: unknown): string {
  * Whether the same producer may send the same batch again. Yes for what passes by itself: broker or leader away, time-outs. Its sequence numbers then
  * let the broker recognise what it has already. Anything else, such as a producer id the broker has forgotten (OUT_OF_ORDER_SEQUENCE_NUMBER,
  * UNKNOWN_PRODUCER_ID, an old epoch), needs a new producer, and what was written before may be written twice: consumers know it by its id.
+ * So does a topic that is gone: kafkajs asks for every topic it ever sent to, and gets no metadata at all while one of them is missing.
  */
 function passes(error: unknown): boolean {
   const root = rootCause(error)
-  return root instanceof KafkaJSError && root.retriable
+  return root instanceof KafkaJSError && root.retriable && errorType(root) !== 'UNKNOWN_TOPIC_OR_PARTITION'
 }
 
 /** Entries by topic, as kafkajs wants them. */
@@ -78,7 +78,8 @@ function byTopic(batch: readonly Entry[]): Map<string, Message[]> {
 }
 
 export function openDelivery(options: KafkaOptions): Delivery {
-  const kafka = kafkaClient(options, openSocket)
+  installFastProduce()
+  const kafka = kafkaClient(options)
   const partitionCounts = new Map<string, number>()
   let current: Producer | undefined
   let connected = false
@@ -89,20 +90,12 @@ export function openDelivery(options: KafkaOptions): Delivery {
     return (args.message.partition ?? 0) % args.partitionMetadata.length
   }
 
-  /** kafkajs repeats a batch for as long as there is a broker; without sockets it ends. */
-  function openSocket({ host, port, onConnect }: { host: string; port: number; onConnect: () => void }): Socket {
-    if (abandoned) throw new Error('the producer is closed')
-    return connect({ host, port, keepAlive: true, keepAliveInitialDelay: 60_000 }, onConnect)
-  }
-
   async function producer(): Promise<Producer> {
     if (current) return current
     const fresh = kafka.producer({
       idempotent: true,
       allowAutoTopicCreation: false,
       createPartitioner: partitioner,
-      // Inside kafkajs a repetition knows which brokers have their part already; out here it would not.
-      retry: { ...retry, retries: Number.MAX_SAFE_INTEGER },
     })
     try {
       await fresh.connect()

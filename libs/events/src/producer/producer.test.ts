@@ -102,7 +102,6 @@ describe('openProducer', () => {
     const refused = results.find(result => result.status === 'rejected')
     assert.equal(refused?.reason.code, 'invalid_argument')
     assert.deepEqual([...(await idsIn('billing.events')).keys()], ['r0', 'r1', 'r3', 'r5'])
-    await kafka.admin.deleteTopics({ topics: [`${kafka.topicPrefix}billing.events`] })
   })
 
   it('waits for a topic that is not there yet', async () => {
@@ -117,7 +116,6 @@ describe('openProducer', () => {
     })
     await sent
     assert.equal((await kafka.read('stations.events')).length, 1)
-    await kafka.admin.deleteTopics({ topics: [`${kafka.topicPrefix}stations.events`] })
     await patient.close()
   })
 
@@ -150,6 +148,19 @@ describe('openProducer', () => {
     )
     await waiting.close()
     await proxy.close()
+  })
+
+  it('gets over a topic that was deleted after it was used', async () => {
+    const topic = `${kafka.topicPrefix}smart-charging.events`
+    await kafka.admin.createTopics({ topics: [{ topic, numPartitions: 1 }], waitForLeaders: true })
+    const to = (name: string) => [{ topic: name, key: 'a/b', value: Buffer.from('x'), headers: { ce_id: name } }]
+    await producer.publishRecords(to('smart-charging.events'))
+    await kafka.admin.deleteTopics({ topics: [topic] })
+    const orphan = assert.rejects(producer.publishRecords(to('smart-charging.events')))
+    await producer.close()
+    await orphan
+    producer = await openProducer({ ...kafka, source: '/test' })
+    await producer.publishRecords(to('transactions.events'))
   })
 
   it('rejects what Kafka did not take when it is closed, and everything after', async () => {

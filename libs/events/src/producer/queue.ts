@@ -72,6 +72,7 @@ export function openQueue(delivery: Delivery, lingerMs: number): Queue {
       clearTimeout(timer)
       const left = [...underWay, ...waiting]
       waiting = []
+      underWay = []
       return left
     },
   }

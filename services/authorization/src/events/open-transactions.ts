@@ -19,7 +19,8 @@ const purgeBatch = 10
 /** Throws invalid_argument, which sends the record to the dead-letter topic. */
 function keyOf({ tenant, stationId, transactionId }: TransactionKey): [string, string, string] {
   for (const [field, text] of Object.entries({ tenant, stationId, transactionId })) {
-    if (text === '' || text.includes('\u0000')) throw fail('invalid_argument', `${field} must be non-empty text`, { field })
+    if (text === '' || text.includes('\u0000'))
+      throw fail('invalid_argument', `${field} must be non-empty text`, { field })
   }
   return [tenant, stationId.toLowerCase(), transactionId]
 }

@@ -7,7 +7,7 @@ import { checkTenant, isIdToken } from '../input.ts'
 import type { TokenBook } from '../token-book.ts'
 
 /** What a token that nobody has put here is answered. */
-export type UnknownTokenPolicy = 'invalid' | 'unknown' | 'accept'
+type UnknownTokenPolicy = 'invalid' | 'unknown' | 'accept'
 
 export interface AuthorizeNeeds {
   database: Queryable
@@ -54,7 +54,8 @@ function answer(status: string, token?: IdTokenRow): AuthorizeResponse {
 async function statusOf(needs: AuthorizeNeeds, token: IdTokenRow, request: AuthorizeRequest): Promise<string> {
   if (token.status === 'Blocked') return 'Blocked'
   if (token.expires_at !== null && token.expires_at <= needs.now()) return 'Expired'
-  const isLimited = token.concurrent_transactions > 0 && (request.purpose === 'authorize' || request.purpose === 'start')
+  const isLimited =
+    token.concurrent_transactions > 0 && (request.purpose === 'authorize' || request.purpose === 'start')
   if (!isLimited) return 'Accepted'
   const open = await openTransactionsOf(needs.database, token, request)
   return open >= token.concurrent_transactions ? 'ConcurrentTx' : 'Accepted'

@@ -1,6 +1,6 @@
 // What an invoice does to the books. Pure.
 
-export type Account = 'receivable' | 'revenue' | 'vat_payable'
+type Account = 'receivable' | 'revenue' | 'vat_payable'
 
 export interface LedgerEntry {
   account: Account

@@ -1,6 +1,6 @@
 // A suite's own world: topics and Redis keys of its own on the real Kafka and Redis, owners, and edges as processes.
 import { randomBytes } from 'node:crypto'
-import { type AnyReceivedEvent, ensureTopics, type EventType, openProducer, tailEvents } from '@chargeplane/events'
+import { type AnyReceivedEvent, type EventType, ensureTopics, openProducer, tailEvents } from '@chargeplane/events'
 import { openRouting, type Routing } from '@chargeplane/routing'
 import { type EdgeProcess, startEdge } from './edge-process.ts'
 import { type Owners, serveOwners } from './owners.ts'
@@ -22,7 +22,11 @@ export interface Bench {
   station(edge: EdgeProcess, path: string, options?: Partial<StationOptions>): Promise<Station>
   of<T extends EventType>(type: T, station: string): Extract<AnyReceivedEvent, { type: T }>[]
   /** Waits until that many events of the type are there. */
-  await<T extends EventType>(type: T, station: string, count?: number): Promise<Extract<AnyReceivedEvent, { type: T }>[]>
+  await<T extends EventType>(
+    type: T,
+    station: string,
+    count?: number,
+  ): Promise<Extract<AnyReceivedEvent, { type: T }>[]>
   close(): Promise<void>
 }
 
@@ -80,7 +84,11 @@ export async function openBench(): Promise<Bench> {
     },
     of,
     async await(type, station, count = 1) {
-      await until(() => `${count} ${type} of ${station} are there, not ${of(type, station).length}`, () => of(type, station).length >= count, 10_000)
+      await until(
+        () => `${count} ${type} of ${station} are there, not ${of(type, station).length}`,
+        () => of(type, station).length >= count,
+        10_000,
+      )
       return of(type, station)
     },
     async close() {

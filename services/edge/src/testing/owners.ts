@@ -2,11 +2,15 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { Failure } from '@chargeplane/failure'
 import {
+  AuthorizationServiceService,
   type AuthorizeRequest,
   type AuthorizeResponse,
-  AuthorizationServiceService,
 } from '@chargeplane/proto/authorization/v1/authorization'
-import { type BootRequest, type BootResponse, StationAccessServiceService } from '@chargeplane/proto/stations/v1/stations'
+import {
+  type BootRequest,
+  type BootResponse,
+  StationAccessServiceService,
+} from '@chargeplane/proto/stations/v1/stations'
 import { implement, serveRpc } from '@chargeplane/rpc'
 
 export const pepper = 'a pepper for the tests'
@@ -53,7 +57,13 @@ export async function serveOwners(port = 0): Promise<Owners> {
       }
       const passwordVerifier = station.password === '' ? '' : verifier(station.password)
       const registered = key.slice(key.indexOf('/') + 1)
-      return { known: true, admitted: true, passwordVerifier, registrationStatus: station.registrationStatus, stationId: registered }
+      return {
+        known: true,
+        admitted: true,
+        passwordVerifier,
+        registrationStatus: station.registrationStatus,
+        stationId: registered,
+      }
     },
     async boot(request) {
       owners.boots.push(request)

@@ -61,8 +61,8 @@ describe('an SSE stream', () => {
   })
 
   it('keeps itself alive with comments', async () => {
-    const { socket, sees } = await open({ heartbeatMs: 10 })
-    await sees(': heartbeat\n\n: heartbeat\n\n')
+    const { socket, text } = await open({ heartbeatMs: 10 })
+    while (text().split(': heartbeat\n\n').length < 4) await once(socket, 'data')
     socket.destroy()
   })
 

@@ -30,8 +30,10 @@ function resolves(reference: string): boolean {
 describe('the OpenAPI document', () => {
   it('is valid by the schema that the OpenAPI Initiative publishes', () => {
     const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false })
-    const validate = ajv.compile(openapi.v31)
-    assert.ok(validate(JSON.parse(JSON.stringify(document))), ajv.errorsText(validate.errors))
+    // Ajv takes $dynamicRef for a reference to the whole; the schemas within are judged as JSON Schema below.
+    const judge = JSON.stringify(openapi.v31).replaceAll('{"$dynamicRef":"#meta"}', '{"$ref":"#/$defs/schema"}')
+    const validate = ajv.compile(JSON.parse(judge))
+    assert.ok(validate(JSON.parse(JSON.stringify(document))), ajv.errorsText(validate.errors?.slice(0, 5)))
     assert.ok(!validate({ ...document, paths: { 'no-slash': {} } }), 'the judge can say no')
   })
 
@@ -52,6 +54,7 @@ describe('the OpenAPI document', () => {
   it('has schemas that are valid JSON Schema', () => {
     const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, strictRequired: false })
     addFormats.default(ajv)
+    ajv.addVocabulary(['components'])
     for (const [name, schema] of Object.entries(document.components.schemas)) {
       assert.ok(typeof schema === 'object' && schema !== null)
       assert.doesNotThrow(() => ajv.compile({ ...schema, components: document.components }), name)

@@ -76,7 +76,8 @@ function operation(route: Route, schemas: SchemaBook): Operation {
 }
 
 function rawContent({ contentType }: Route): Content | undefined {
-  return contentType === undefined ? undefined : { [contentType]: { schema: { type: 'string' } } }
+  if (contentType === undefined) return undefined
+  return { [contentType]: { schema: { type: contentType === 'application/json' ? 'object' : 'string' } } }
 }
 
 function jsonContent(schema: Json): Content {

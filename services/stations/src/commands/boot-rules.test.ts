@@ -16,7 +16,8 @@ describe('checkBootState', () => {
   })
 
   it('configures a pending station but starts and stops nothing on it', () => {
-    for (const action of ['GetConfiguration', 'SetVariables', 'TriggerMessage', 'Reset']) checkBootState('CP', 'Pending', action)
+    for (const action of ['GetConfiguration', 'SetVariables', 'TriggerMessage', 'Reset'])
+      checkBootState('CP', 'Pending', action)
     for (const action of starts) {
       assert.throws(() => checkBootState('CP', 'Pending', action), {
         code: 'failed_precondition',

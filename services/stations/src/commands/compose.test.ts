@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { SendCommandRequest } from '@chargeplane/proto/stations/v1/stations'
+import type { SendCommandRequest } from '@chargeplane/proto/stations/v1/stations'
 import { compose } from './compose.ts'
 
 type Command = SendCommandRequest['command']
@@ -40,7 +40,10 @@ describe('compose', () => {
   })
 
   it('refuses what the version’s schema refuses, naming the field', () => {
-    assert.throws(() => compose('1.6', native('Reset', '{"type":"Maybe"}')), { code: 'invalid_argument', field: 'type' })
+    assert.throws(() => compose('1.6', native('Reset', '{"type":"Maybe"}')), {
+      code: 'invalid_argument',
+      field: 'type',
+    })
     assert.throws(() => compose('1.6', native('Reset', '{}')), { code: 'invalid_argument', field: 'type' })
   })
 

@@ -91,6 +91,7 @@ const versions: readonly OcppVersion[] = ['1.6', '2.0.1', '2.1']
 
 function versionOf({ ocppVersion, edgeId }: Route): OcppVersion {
   const version = versions.find(known => known === ocppVersion)
-  if (version === undefined) throw fail('not_supported', `edge ${edgeId} speaks OCPP ${ocppVersion}, which is not known here`)
+  if (version === undefined)
+    throw fail('not_supported', `edge ${edgeId} speaks OCPP ${ocppVersion}, which is not known here`)
   return version
 }

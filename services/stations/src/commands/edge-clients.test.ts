@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test'
+import { fail } from '@chargeplane/failure'
 import { CallRequest } from '@chargeplane/proto/edge/v1/edge'
-import { startTestEdge, accepted, type TestEdge } from '../testing/edge.ts'
+import { accepted, startTestEdge, type TestEdge } from '../testing/edge.ts'
 import { type EdgeClients, openEdgeClients } from './edge-clients.ts'
 
 let edges: TestEdge[]
@@ -15,7 +16,13 @@ beforeEach(() => {
 })
 afterEach(() => clients.close())
 
-const request = CallRequest.fromPartial({ tenant: 'default', stationId: 'CP-1', epoch: 5n, action: 'Reset', payload: '{}' })
+const request = CallRequest.fromPartial({
+  tenant: 'default',
+  stationId: 'CP-1',
+  epoch: 5n,
+  action: 'Reset',
+  payload: '{}',
+})
 const call = (edge: TestEdge | undefined) => clients.call(edge?.address ?? '', request, { deadlineMs: 5000 })
 
 describe('openEdgeClients', () => {
@@ -41,10 +48,14 @@ describe('openEdgeClients', () => {
     if (slow) slow.answer = async () => accepted
   })
 
-  it('does not try a second time when nobody is there', async () => {
+  it('does not try a second time, whether nobody is there or an edge says that it can not', async () => {
+    const [edge] = edges
+    if (edge) edge.answer = async () => Promise.reject(fail('unavailable', 'not now'))
+    const before = edge?.calls.length ?? 0
+    await assert.rejects(call(edge), { code: 'unavailable' })
+    assert.equal(edge?.calls.length, before + 1)
     const gone = await startTestEdge()
     await gone.close()
     await assert.rejects(call(gone), { code: 'unavailable' })
-    assert.equal(gone.calls.length, 0)
   })
 })

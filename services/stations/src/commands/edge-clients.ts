@@ -4,7 +4,11 @@ import { type RpcCallOptions, type RpcClient, rpcClient } from '@chargeplane/rpc
 
 export interface EdgeClients {
   /** One attempt, never more: a command that may have been sent is not sent again. */
-  call(address: string, request: CallRequest, options: Pick<RpcCallOptions, 'deadlineMs' | 'signal'>): Promise<CallResponse>
+  call(
+    address: string,
+    request: CallRequest,
+    options: Pick<RpcCallOptions, 'deadlineMs' | 'signal'>,
+  ): Promise<CallResponse>
   readonly size: number
   close(): void
 }

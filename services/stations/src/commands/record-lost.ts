@@ -29,7 +29,9 @@ export async function recordLost(
   const data = CommandCompleted.fromPartial({ origin, commandId, outcome: CommandOutcome.UNKNOWN, sentAt: now })
   const type = 'chargeplane.ocpp.v1.CommandCompleted'
   try {
-    await database.transaction(tx => emit(tx, { type, tenant, subject: stationId, id: `command/${commandId}/lost`, data }))
+    await database.transaction(tx =>
+      emit(tx, { type, tenant, subject: stationId, id: `command/${commandId}/lost`, data }),
+    )
     poke()
   } catch (error) {
     log.warn('the unknown end of a command was not recorded', { commandId, error })

@@ -58,9 +58,15 @@ describe('deviceModelReported', () => {
   it('keeps the newest value, and the last of two in one message', async () => {
     await reported(10, 2, [interval, { ...interval, value: '60' }])
     await reported(10, 1, [{ ...interval, value: '10' }])
-    assert.deepEqual((await rows()).map(row => row.value), ['60'])
+    assert.deepEqual(
+      (await rows()).map(row => row.value),
+      ['60'],
+    )
     await reported(11, 1, [{ ...interval, value: '30', mutability: '' }], 5)
-    assert.deepEqual((await rows()).map(row => [row.value, row.mutability]), [['30', 'ReadWrite']])
+    assert.deepEqual(
+      (await rows()).map(row => [row.value, row.mutability]),
+      [['30', 'ReadWrite']],
+    )
   })
 
   it('ignores a zombie', async () => {

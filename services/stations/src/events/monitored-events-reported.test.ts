@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
-import { MonitoredEvent, MonitoredEventsReported } from '@chargeplane/proto/ocpp/v1/stations'
+import { type MonitoredEvent, MonitoredEventsReported } from '@chargeplane/proto/ocpp/v1/stations'
 import { getStation } from '../rpc/get-station.ts'
 import { type Bench, openBench } from '../testing/bench.ts'
 import { origin } from '../testing/origin.ts'
@@ -42,7 +42,13 @@ describe('monitoredEventsReported', () => {
   it('takes AvailabilityState of a connector for its status, as OCPP 2.1 stations mean it', async () => {
     await reported(1, [
       { ...availability, actualValue: 'Available' },
-      { ...availability, component: 'connector', variable: 'availabilitystate', connectorId: 2, actualValue: 'Faulted' },
+      {
+        ...availability,
+        component: 'connector',
+        variable: 'availabilitystate',
+        connectorId: 2,
+        actualValue: 'Faulted',
+      },
     ])
     assert.deepEqual(await connectors(), [
       [1, 1, 'Available'],

@@ -20,7 +20,9 @@ export const monitoredEventsReported: Handler<'chargeplane.ocpp.v1.MonitoredEven
   )
   await keepVariables(tx, source, values)
   const availabilities = values.filter(isConnectorAvailability)
-  for (const { evseId, connectorId, value } of new Map(availabilities.map(v => [`${v.evseId}/${v.connectorId}`, v])).values()) {
+  for (const { evseId, connectorId, value } of new Map(
+    availabilities.map(v => [`${v.evseId}/${v.connectorId}`, v]),
+  ).values()) {
     await keepStatus(tx, source, { evseId, connectorId, status: value, errorCode: '' })
   }
 }

@@ -13,7 +13,8 @@ before(async () => {
 })
 after(() => bench.close())
 beforeEach(async () => {
-  for (const table of ['stations', 'sessions', 'station_facts', 'outbox']) await bench.database.query(`DELETE FROM ${table}`)
+  for (const table of ['stations', 'sessions', 'station_facts', 'outbox'])
+    await bench.database.query(`DELETE FROM ${table}`)
   await bench.register('CP-1')
 })
 

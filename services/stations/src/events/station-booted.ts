@@ -28,5 +28,6 @@ export const stationBooted: Handler<'chargeplane.ocpp.v1.StationBooted'> = async
      WHERE tenant = $1 AND station_key = $2 AND boot_decided_at < $4 AND boot_status <> $3 RETURNING station_id`,
     [source.tenant, source.stationKey, data.registrationStatus, source.receivedAt],
   )
-  if (changed) await emit(accessChanged({ tenant: source.tenant, stationId: changed.station_id }, 'registration_changed'))
+  if (changed)
+    await emit(accessChanged({ tenant: source.tenant, stationId: changed.station_id }, 'registration_changed'))
 }

@@ -14,6 +14,13 @@ export const stationConnected: Handler<'chargeplane.ocpp.v1.StationConnected'> =
        epoch = excluded.epoch, since = excluded.since, connected = true, changed_at = excluded.changed_at,
        edge_id = excluded.edge_id, ocpp_version = excluded.ocpp_version, reason = ''
      WHERE s.epoch < excluded.epoch`,
-    [source.tenant, source.stationKey, source.epoch, source.receivedAt, storable(source.edgeId), storable(data.ocppVersion)],
+    [
+      source.tenant,
+      source.stationKey,
+      source.epoch,
+      source.receivedAt,
+      storable(source.edgeId),
+      storable(data.ocppVersion),
+    ],
   )
 }

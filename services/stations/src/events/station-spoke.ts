@@ -1,5 +1,5 @@
-import type { DataTransferred, TokenPresented } from '@chargeplane/proto/ocpp/v1/stations'
 import type { Effects } from '@chargeplane/events'
+import type { DataTransferred, TokenPresented } from '@chargeplane/proto/ocpp/v1/stations'
 import { hear } from './facts.ts'
 import { sourceOf } from './origin.ts'
 

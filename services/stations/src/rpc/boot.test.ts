@@ -14,8 +14,16 @@ beforeEach(async () => {
   for (const table of ['stations', 'outbox']) await bench.database.query(`DELETE FROM ${table}`)
 })
 
-function ask(stationId: string, unknownPolicy: UnknownPolicy = 'reject', random = 0.5) {
-  const needs = { ...bench, unknownPolicy, heartbeatIntervalS: 300, pendingIntervalS: 60, random: () => random, poke: () => {} }
+function ask(stationId: string, unknownPolicy: UnknownPolicy = 'reject', random = 0.5, access = bench.access) {
+  const needs = {
+    ...bench,
+    access,
+    unknownPolicy,
+    heartbeatIntervalS: 300,
+    pendingIntervalS: 60,
+    random: () => random,
+    poke: () => {},
+  }
   return boot(needs)(BootRequest.fromPartial({ tenant: 'default', stationId, vendor: 'ACME', model: 'M1' }))
 }
 
@@ -39,7 +47,10 @@ describe('boot', () => {
   it('spreads the waits of stations that were answered together', async () => {
     await bench.register('CP-P', { registration: 'Pending' })
     const waits = await Promise.all([0, 0.25, 0.999].map(random => ask('CP-P', 'reject', random)))
-    assert.deepEqual(waits.map(({ intervalS }) => intervalS), [45, 53, 75])
+    assert.deepEqual(
+      waits.map(({ intervalS }) => intervalS),
+      [45, 53, 75],
+    )
   })
 
   it('stores what it answers before it answers, so that a reconnect without a boot finds it', async () => {
@@ -75,6 +86,13 @@ describe('boot', () => {
     assert.equal((await ask('CP-Y', 'accept')).status, 'Accepted')
     assert.deepEqual(await stored('CP-Y'), ['CP-Y', 'Accepted', 'Accepted', true])
     assert.deepEqual(await changes(), ['created', 'created'])
+  })
+
+  it('does not register again what was deleted while it booted', async () => {
+    const read = { stationId: 'CP-D', registration: 'Accepted', passwordVerifier: '', bootStatus: '' } as const
+    const access = { ...bench.access, read: async () => read }
+    assert.equal((await ask('CP-D', 'reject', 0.5, access)).status, 'Rejected')
+    assert.equal(await stored('CP-D'), undefined)
   })
 
   it('registers a stranger once when it boots on two edges at a time', async () => {

@@ -75,7 +75,11 @@ interface StoredRow {
 }
 
 /** Registers a stranger if the policy says so, and writes what is about to be answered. Undefined: deleted since it was read. */
-async function store(tx: Queryable, { emit, unknownPolicy }: BootNeeds, address: StationAddress): Promise<Access | undefined> {
+async function store(
+  tx: Queryable,
+  { emit, unknownPolicy }: BootNeeds,
+  address: StationAddress,
+): Promise<Access | undefined> {
   const registered = unknownPolicy !== 'reject' && (await register(tx, address, unknownPolicy))
   const [row] = await tx.query<StoredRow>(
     `UPDATE stations SET boot_status = registration, boot_decided_at = now() WHERE tenant = $1 AND station_key = $2
@@ -88,7 +92,11 @@ async function store(tx: Queryable, { emit, unknownPolicy }: BootNeeds, address:
   return { stationId, registration, passwordVerifier, bootStatus: registration }
 }
 
-async function register(tx: Queryable, { tenant, stationId }: StationAddress, policy: 'pending' | 'accept'): Promise<boolean> {
+async function register(
+  tx: Queryable,
+  { tenant, stationId }: StationAddress,
+  policy: 'pending' | 'accept',
+): Promise<boolean> {
   const inserted = await tx.query(
     `INSERT INTO stations (tenant, station_key, station_id, registration) VALUES ($1, $2, $3, $4)
      ON CONFLICT (tenant, station_key) DO NOTHING RETURNING 1`,

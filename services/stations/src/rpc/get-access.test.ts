@@ -29,7 +29,12 @@ describe('getAccess', () => {
   it('lets a stranger in by the policy only, never with a password', async () => {
     const verdicts = await Promise.all((['reject', 'pending', 'accept'] as const).map(policy => ask('CP-X', policy)))
     assert.deepEqual(
-      verdicts.map(({ known, admitted, passwordVerifier, stationId }) => [known, admitted, passwordVerifier, stationId]),
+      verdicts.map(({ known, admitted, passwordVerifier, stationId }) => [
+        known,
+        admitted,
+        passwordVerifier,
+        stationId,
+      ]),
       [
         [false, false, '', 'CP-X'],
         [false, true, '', 'CP-X'],

@@ -39,12 +39,18 @@ describe('listStations', () => {
     assert.equal(first.nextPageToken, 'Bravo')
     await bench.database.query(`DELETE FROM stations WHERE station_key = 'bravo'`)
     const second = await list(2, first.nextPageToken)
-    assert.deepEqual(second.stations.map(station => station.stationId), ['charlie', 'Delta'])
+    assert.deepEqual(
+      second.stations.map(station => station.stationId),
+      ['charlie', 'Delta'],
+    )
     await bench.register('Bravo')
   })
 
   it('shows the connectors of each station with it', async () => {
-    for (const [id, status] of [['alpha', 'Available'], ['echo', 'Faulted']] as const) {
+    for (const [id, status] of [
+      ['alpha', 'Available'],
+      ['echo', 'Faulted'],
+    ] as const) {
       await bench.receive(
         statusReported,
         'chargeplane.ocpp.v1.StatusReported',
@@ -59,7 +65,10 @@ describe('listStations', () => {
   })
 
   it('shows a tenant nothing of another', async () => {
-    assert.deepEqual((await list(0, '', 'other')).stations.map(station => station.stationId), ['beta'])
+    assert.deepEqual(
+      (await list(0, '', 'other')).stations.map(station => station.stationId),
+      ['beta'],
+    )
     assert.deepEqual(await list(0, '', 'nobody'), { stations: [], nextPageToken: '' })
   })
 

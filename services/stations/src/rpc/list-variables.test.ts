@@ -30,7 +30,10 @@ const list = (request: Partial<ListVariablesRequest>) =>
 describe('listVariables', () => {
   it('gives what the station reported', async () => {
     const { variables, nextPageToken } = await list({})
-    assert.deepEqual(variables.map(variable => variable.value), ['M1', '11', '22', '12'])
+    assert.deepEqual(
+      variables.map(variable => variable.value),
+      ['M1', '11', '22', '12'],
+    )
     assert.equal(nextPageToken, '')
     assert.deepEqual(variables[0], {
       component: 'ChargingStation',
@@ -58,7 +61,10 @@ describe('listVariables', () => {
 
   it('narrows to a component', async () => {
     const { variables } = await list({ component: 'ChargingStation' })
-    assert.deepEqual(variables.map(variable => variable.variable), ['Model'])
+    assert.deepEqual(
+      variables.map(variable => variable.variable),
+      ['Model'],
+    )
   })
 
   it('tells a station without a report from one that is not registered, here or for this tenant', async () => {
@@ -69,7 +75,11 @@ describe('listVariables', () => {
 
   it('refuses bad input, naming the field', async () => {
     await assert.rejects(list({ pageSize: -1 }), { code: 'invalid_argument', field: 'pageSize' })
-    for (const pageToken of ['x', Buffer.from('[1,2]').toString('base64url'), Buffer.from('["","",0,0,"","",7]').toString('base64url')]) {
+    for (const pageToken of [
+      'x',
+      Buffer.from('[1,2]').toString('base64url'),
+      Buffer.from('["","",0,0,"","",7]').toString('base64url'),
+    ]) {
       await assert.rejects(list({ pageToken }), { code: 'invalid_argument', field: 'pageToken' })
     }
   })

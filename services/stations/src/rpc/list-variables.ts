@@ -95,5 +95,7 @@ function parse(text: string): unknown {
 function isKey(value: unknown): value is Key {
   if (!Array.isArray(value) || value.length !== firstKey.length) return false
   const parts: unknown[] = value
-  return firstKey.every((part, index) => typeof parts[index] === typeof part && !String(parts[index]).includes('\u0000'))
+  return firstKey.every(
+    (part, index) => typeof parts[index] === typeof part && !String(parts[index]).includes('\u0000'),
+  )
 }

@@ -40,7 +40,10 @@ describe('rotatePassword', () => {
   })
 
   it('answers not_found for an unknown station and one of another tenant', async () => {
-    for (const unknown of [{ ...address, stationId: 'CP-2' }, { ...address, tenant: 'other' }]) {
+    for (const unknown of [
+      { ...address, stationId: 'CP-2' },
+      { ...address, tenant: 'other' },
+    ]) {
       await assert.rejects(rotatePassword(bench)({ ...unknown, password: '' }), { code: 'not_found' })
     }
   })

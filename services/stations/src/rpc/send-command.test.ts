@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test'
 import { startTcpProxy } from '@chargeplane/database/testing'
 import { fail } from '@chargeplane/failure'
-import { CommandOutcome } from '@chargeplane/proto/ocpp/v1/commands'
+import { CommandCompleted, CommandOutcome } from '@chargeplane/proto/ocpp/v1/commands'
 import { SendCommandRequest, type SendCommandResponse } from '@chargeplane/proto/stations/v1/stations'
 import { openRouting, type Routing } from '@chargeplane/routing'
 import { until } from '@chargeplane/service/testing'
@@ -22,7 +22,9 @@ before(async () => {
   ;({ routing } = openTestRouting())
   edges = openEdgeClients(8)
   for (const id of ['CP-1', 'CP-2', 'CP-OFF', 'CP-R', 'CP-P']) await bench.register(id)
-  await bench.database.query(`UPDATE stations SET boot_status = 'Accepted' WHERE station_key LIKE 'cp-_' OR station_key = 'cp-off'`)
+  await bench.database.query(
+    `UPDATE stations SET boot_status = 'Accepted' WHERE station_key LIKE 'cp-_' OR station_key = 'cp-off'`,
+  )
   await bench.database.query(`UPDATE stations SET boot_status = 'Rejected' WHERE station_key = 'cp-r'`)
   await bench.database.query(`UPDATE stations SET boot_status = 'Pending' WHERE station_key = 'cp-p'`)
 })
@@ -45,7 +47,11 @@ const connect = (station: string, edgeId: string, ocppVersion = '1.6') =>
 const reset: SendCommandRequest['command'] = { $case: 'native', value: { action: 'Reset', payload: '{"type":"Soft"}' } }
 const signal = new AbortController().signal
 
-function send(stationId: string, more: Partial<SendCommandRequest> = {}, through: Routing = routing): Promise<SendCommandResponse> {
+function send(
+  stationId: string,
+  more: Partial<SendCommandRequest> = {},
+  through: Routing = routing,
+): Promise<SendCommandResponse> {
   const needs = { ...bench, routing: through, edges, log: logger('test'), defaultTimeoutMs: 5000, poke: () => {} }
   const request = SendCommandRequest.fromPartial({ tenant: 'default', stationId, command: reset, ...more })
   return sendCommand(needs)(request, { signal })
@@ -155,8 +161,8 @@ describe('sendCommand', () => {
     assert.deepEqual([a.calls.length, b.calls.length], [1, 0])
     const record = (await bench.emitted()).at(-1)
     assert.equal(record?.type, 'chargeplane.ocpp.v1.CommandCompleted')
-    const { commandId, outcome } = record?.data as { commandId: string; outcome: string }
-    assert.deepEqual([commandId, outcome], [response.commandId, CommandOutcome.UNKNOWN])
+    const said = CommandCompleted.fromPartial(record?.data ?? {})
+    assert.deepEqual([said.commandId, said.outcome], [response.commandId, CommandOutcome.UNKNOWN])
   })
 
   it('reports the end as unknown when the edge takes longer than the station may, and its own time on top', async () => {
@@ -209,7 +215,8 @@ describe('sendCommand', () => {
       [{ command: { $case: 'native', value: { action: 'Reset', payload: '{"type":1}' } } }, 'type'],
       [{ command: { $case: 'stop', value: { transactionId: 'x' } } }, 'transactionId'],
     ]
-    for (const [more, field] of faults) await assert.rejects(send('CP-1', more), { code: 'invalid_argument', field }, field)
+    for (const [more, field] of faults)
+      await assert.rejects(send('CP-1', more), { code: 'invalid_argument', field }, field)
     await assert.rejects(send('a/b'), { code: 'invalid_argument', field: 'stationId' })
     assert.equal(a.calls.length, 0)
   })

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { fail, Failure } from '@chargeplane/failure'
+import { Failure, fail } from '@chargeplane/failure'
 import { CommandOutcome } from '@chargeplane/proto/ocpp/v1/commands'
 import type { SendCommandRequest, SendCommandResponse } from '@chargeplane/proto/stations/v1/stations'
 import type { CallContext } from '@chargeplane/rpc'
@@ -48,7 +48,14 @@ export function sendCommand(needs: SendCommandNeeds) {
     const response = toResponse(commandId, call.action, answer)
     const { outcome, errorCode } = response
     // The audit trail of what was done to stations. The payload may hold an id token and stays out of it.
-    needs.log.info('command', { tenant: request.tenant, station: stationId, commandId, action: call.action, outcome, errorCode })
+    needs.log.info('command', {
+      tenant: request.tenant,
+      station: stationId,
+      commandId,
+      action: call.action,
+      outcome,
+      errorCode,
+    })
     return response
   }
 }

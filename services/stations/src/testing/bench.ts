@@ -50,7 +50,18 @@ export async function openBench(): Promise<Bench> {
     receive: (handler, type, data) =>
       database.transaction(tx =>
         handler(
-          { type, data, id: 'id', tenant: '', subject: '', time: '', traceparent: undefined, topic: '', partition: 0, offset: '0' },
+          {
+            type,
+            data,
+            id: 'id',
+            tenant: '',
+            subject: '',
+            time: '',
+            traceparent: undefined,
+            topic: '',
+            partition: 0,
+            offset: '0',
+          },
           { tx, emit: event => emitEvent(tx, event, 'stations') },
         ),
       ),

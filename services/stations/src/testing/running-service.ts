@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { createTestDatabase, migrate } from '@chargeplane/database'
 import { startTcpProxy, type TcpProxy } from '@chargeplane/database/testing'
-import { ensureTopics, type EventProducer, eventsMigrations, openProducer } from '@chargeplane/events'
+import { type EventProducer, ensureTopics, eventsMigrations, openProducer } from '@chargeplane/events'
 import {
   CommandServiceService,
   StationAccessServiceService,
@@ -10,8 +10,8 @@ import {
 } from '@chargeplane/proto/stations/v1/stations'
 import { type RpcClient, rpcClient } from '@chargeplane/rpc'
 import { type ServiceProcess, startServiceProcess } from '@chargeplane/service/testing'
-import { redisUrl } from './edge.ts'
 import { pepper } from './bench.ts'
+import { redisUrl } from './edge.ts'
 
 /** One process and clients of all it serves. */
 export interface Instance {

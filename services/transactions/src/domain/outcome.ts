@@ -4,7 +4,7 @@ import { chargingPeriods, type StateChange } from './periods.ts'
 import { energyBetween, meterBounds, oneRegister, type RegisterSample, registerCurve } from './registers.ts'
 import { type ReviewReason, reviewReason, type SessionFacts } from './review.ts'
 
-export interface OutcomePeriod {
+interface OutcomePeriod {
   startedAt: string
   endedAt: string
   /** Wh, decimal text; '' when unknown. */

@@ -9,7 +9,8 @@ const fine: SessionFacts = {
   startedAtMs,
   endedAtMs: startedAtMs + hour,
   firstReceivedAtMs: startedAtMs + 500,
-  startKnown: true,
+  starts: 1,
+  ends: 1,
   authorizationStatus: 'Accepted',
   startWh: new Decimal('100'),
   stopWh: new Decimal('7100'),
@@ -26,7 +27,9 @@ describe('reviewReason', () => {
   })
 
   const cases: [string, Partial<SessionFacts>][] = [
-    ['start_missing', { startKnown: false }],
+    ['start_missing', { starts: 0 }],
+    ['contradictory_start', { starts: 2 }],
+    ['contradictory_end', { ends: 2 }],
     ['ended_before_started', { endedAtMs: startedAtMs - 1 }],
     ['clock_implausible', { startedAtMs: Date.UTC(1970, 0, 1) }],
     ['clock_implausible', { startedAtMs: startedAtMs + 48 * hour, endedAtMs: startedAtMs + 49 * hour }],

@@ -7,8 +7,9 @@ export interface SessionFacts extends MeterBounds {
   endedAtMs: number
   /** When the first of it reached an edge, by the edge's clock. */
   firstReceivedAtMs: number
-  /** False when it was given up waiting for the start. */
-  startKnown: boolean
+  /** Different starts and ends that were told. No start: it was given up waiting for it. More than one: the station used an id twice, or changed its mind. */
+  starts: number
+  ends: number
   /** IdTokenInfo status that the station was answered; '' when nobody asked. */
   authorizationStatus: string
 }
@@ -16,6 +17,8 @@ export interface SessionFacts extends MeterBounds {
 export type ReviewReason =
   | ''
   | 'start_missing'
+  | 'contradictory_start'
+  | 'contradictory_end'
   | 'ended_before_started'
   | 'clock_implausible'
   | 'meter_start_missing'
@@ -51,7 +54,9 @@ function meterReason(facts: SessionFacts): ReviewReason {
 
 /** The reason that stands in the way of billing, or ''. */
 export function reviewReason(facts: SessionFacts): ReviewReason {
-  if (!facts.startKnown) return 'start_missing'
+  if (facts.starts === 0) return 'start_missing'
+  if (facts.starts > 1) return 'contradictory_start'
+  if (facts.ends > 1) return 'contradictory_end'
   const refused = facts.authorizationStatus !== '' && facts.authorizationStatus !== 'Accepted'
   return clockReason(facts) || meterReason(facts) || (refused ? 'token_not_accepted' : '')
 }

@@ -35,17 +35,6 @@ describe('readTold', () => {
     assert.equal(read(update('StopAuthorized')).token, undefined)
   })
 
-  it('gives every 1.6 stop without a number an id of its own', () => {
-    for (const id of ['', '0', '-1']) {
-      assert.equal(read(stop16('S1', id)).transactionId, `unknown-${id || '0'}-${at(60)}`)
-    }
-  })
-
-  it('leaves the ids of 2.x alone', () => {
-    const ended = { kind: TransactionEventKind.ENDED, transactionId: '0', naturalKey: '0/4', seqNo: 4 }
-    assert.equal(read(event('S1', 3, ended)).transactionId, '0')
-  })
-
   it('takes the time of arrival for an event or reading without a time', () => {
     const told = read(
       start16('S1', '1', { occurredAt: '', sampledValues: [{ ...registerSample(5, 1), sampledAt: '' }] }),
@@ -57,6 +46,7 @@ describe('readTold', () => {
     ['origin', start16('S1', '1', { origin: undefined })],
     ['kind', start16('S1', '1', { kind: TransactionEventKind.UNSPECIFIED })],
     ['transactionId', start16('S1', '')],
+    ['transactionId', stop16('S1', '')],
     ['naturalKey', start16('S1', '1', { naturalKey: '' })],
     ['naturalKey', start16('S1', '1', { naturalKey: 'a\0b' })],
     ['occurredAt', start16('S1', '1', { occurredAt: '2022-02-99T00:00:00Z' })],

@@ -8,7 +8,7 @@ import { checkSubject, type Reading, readInstant, readReadings, requireText } fr
 export type Kind = 'started' | 'updated' | 'ended'
 
 /** The token of a transaction, with the place where it was presented: the earliest place wins. */
-export interface TokenClaim {
+interface TokenClaim {
   hash: string
   /** '-infinity' for the start itself. */
   at: Date | '-infinity'
@@ -55,19 +55,6 @@ function readKind(kind: string): Kind {
   return read
 }
 
-const noTransactionOf16 = /^(0|-\d+)?$/
-
-/**
- * A 1.6 station that lost its transaction stops number 0 or -1. Such a stop belongs to no transaction anybody knows, least of all to the last stop of that kind: it
- * gets an id of its own, under which it waits for a person. In 2.x (where messages are numbered) the station makes the ids, and 0 is as good as any.
- */
-function readTransactionId({ transactionId, seqNo }: Message['data'], kind: Kind, occurredAt: Date): string {
-  if (seqNo === undefined && kind === 'ended' && noTransactionOf16.test(transactionId)) {
-    return `unknown-${transactionId || '0'}-${occurredAt.toISOString()}`
-  }
-  return requireText(transactionId, 'transactionId')
-}
-
 /** Whoever stops a transaction need not be who started it. */
 function readToken(
   { idToken, triggerReason, authorizationStatus }: Message['data'],
@@ -91,7 +78,7 @@ export function readTold({ tenant, subject, data }: Message): Told {
   return {
     tenant,
     stationId: subject,
-    transactionId: readTransactionId(data, kind, occurredAt),
+    transactionId: requireText(data.transactionId, 'transactionId'),
     naturalKey: requireText(data.naturalKey, 'naturalKey'),
     kind,
     occurredAt,

@@ -36,6 +36,7 @@ const originOf = (stationId: string, minutes: number, action: string) => ({
   rawPayload: '{}',
   fallback: '',
   edgeId: 'edge-1',
+  schemaFault: '',
 })
 
 export function event(stationId: string, minutes: number, changes: Partial<TransactionEvent>): TransactionEvent {

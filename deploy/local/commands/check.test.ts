@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict'
+import { accessSync, constants, existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, it } from 'node:test'
+import { root } from '../platform/paths.ts'
+import { type Check, checks, runChecks } from './check.ts'
+
+const script = (name: string, code: string): Check => ({ name, command: [process.execPath, '-e', code] })
+
+async function run(list: readonly Check[], signal = new AbortController().signal) {
+  let text = ''
+  const failed = await runChecks(list, {
+    cwd: root,
+    signal,
+    write: part => {
+      text += part
+    },
+  })
+  return { failed, text }
+}
+
+describe('runChecks', () => {
+  it('runs all of them when one fails, and shows the output of that one only', async () => {
+    const { failed, text } = await run([
+      script('quiet', 'console.log("of no interest")'),
+      script('broken', 'console.log("line 3 is wrong"); console.error("so is line 4"); process.exitCode = 3'),
+      script('last', ''),
+    ])
+    assert.deepEqual(failed, ['broken'])
+    assert.match(text, /^quiet {6}\d+\.\d s {2}ok$/m)
+    assert.match(text, /^broken {5}\d+\.\d s {2}FAILED\n\n(line 3 is wrong\nso is line 4|so is line 4\nline 3 is wrong)\n$/m)
+    assert.match(text, /^last {7}\d+\.\d s {2}ok$/m)
+    assert.match(text, /\n1 of 3 failed: broken\n$/)
+    assert.doesNotMatch(text, /of no interest/)
+  })
+
+  it('says what was left out, and why, and takes that for no failure', async () => {
+    const { failed, text } = await run([script('chart', 'console.log("chart: not checked, Go is not installed")')])
+    assert.deepEqual(failed, [])
+    assert.match(text, /^chart {4}\d+\.\d s {2}not checked, Go is not installed\n$/)
+  })
+
+  it('does not excuse a failure that says so', async () => {
+    const { failed } = await run([script('chart', 'console.log("not checked, half of it"); process.exitCode = 1')])
+    assert.deepEqual(failed, ['chart'])
+  })
+
+  it('counts a program that is missing or killed as failed', async () => {
+    const missing: Check = { name: 'missing', command: ['no-such-program-here'] }
+    const { failed, text } = await run([missing, script('killed', 'process.kill(process.pid, "SIGKILL")')])
+    assert.deepEqual(failed, ['missing', 'killed'])
+    assert.match(text, /no-such-program-here ENOENT/)
+  })
+
+  it('finds the tools of node_modules, and gives them the node that runs us', async () => {
+    const code = 'if (process.execPath !== process.argv[1]) process.exitCode = 1'
+    const own: Check = { name: 'node', command: ['node', '-e', code, process.execPath] }
+    const { failed, text } = await run([{ name: 'tsc', command: ['tsc', '--version'] }, own])
+    assert.deepEqual(failed, [], text)
+  })
+
+  it('ends the one at work when it is interrupted, and begins no other', { timeout: 20_000 }, async () => {
+    const controller = new AbortController()
+    const text: string[] = []
+    const failed = await runChecks([script('endless', 'setInterval(() => {}, 1000)'), script('never', '')], {
+      cwd: root,
+      signal: controller.signal,
+      write(part) {
+        text.push(part)
+        if (part.startsWith('endless')) setImmediate(() => controller.abort())
+      },
+    })
+    assert.deepEqual(failed, ['endless'])
+    assert.doesNotMatch(text.join(''), /never/)
+  })
+})
+
+describe('the table of checks', () => {
+  it('names programs and scripts that are there', () => {
+    for (const { name, command } of checks) {
+      const [program, ...args] = command
+      if (program.includes('/')) accessSync(join(program.startsWith('/') ? '' : root, program), constants.X_OK)
+      else assert.ok(existsSync(join(root, 'node_modules/.bin', program)), name)
+      for (const arg of args) if (arg.endsWith('.ts')) assert.ok(existsSync(join(root, arg)), arg)
+    }
+  })
+
+  it('has a row for every script of deploy/checks that takes no long time', () => {
+    const programs = checks.map(({ command: [program] }) => program)
+    for (const quick of ['chart', 'compose', 'breaking']) assert.ok(programs.includes(`deploy/checks/${quick}.sh`), quick)
+  })
+})

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, describe, it } from 'node:test'
+import { startOf } from '../infra/process-table.ts'
+import { waitUntil } from '../infra/wait.ts'
+import { runNodeGroup, runVariable } from './node-group.ts'
+
+const directory = mkdtempSync(join(tmpdir(), 'chargeplane-group-'))
+after(() => rmSync(directory, { recursive: true }))
+
+let count = 0
+function script(text: string): string {
+  const file = join(directory, `${count++}.mjs`)
+  writeFileSync(file, `import { spawn } from 'node:child_process'\n${text}`)
+  return file
+}
+
+const env = { ...process.env, [runVariable]: `test-${process.pid}` }
+const never = new AbortController().signal
+
+describe('runNodeGroup', () => {
+  it('gives the exit code of the program, and names nothing when nothing is left', async () => {
+    const result = await runNodeGroup([script('process.exit(3)')], { cwd: directory, env, signal: never })
+    assert.deepEqual(result, { code: 3, leftovers: [] })
+  })
+
+  it('ends what the program left behind, also what went into a session of its own', async () => {
+    const text = `const quiet = { stdio: 'ignore' }
+      spawn('sleep', ['71'], quiet).unref()
+      const away = spawn('sleep', ['72'], { ...quiet, detached: true })
+      away.unref()
+      away.once('spawn', () => process.exit(0))`
+    const { code, leftovers } = await runNodeGroup([script(text)], { cwd: directory, env, signal: never })
+    assert.equal(code, 0)
+    assert.deepEqual(leftovers.map(each => each.command).sort(), ['sleep 71', 'sleep 72'])
+    for (const { pid } of leftovers)
+      await waitUntil('it has to be gone', () => startOf(pid) === undefined, { timeoutMs: 5000 })
+  })
+
+  it('interrupts the program, which ends in its own way', async () => {
+    const mark = join(directory, 'up')
+    const text = `import { writeFileSync } from 'node:fs'
+      process.on('SIGINT', () => process.exit(42))
+      setInterval(() => {}, 1000)
+      writeFileSync('${mark}', '')`
+    const interrupting = new AbortController()
+    const running = runNodeGroup([script(text)], { cwd: directory, env, signal: interrupting.signal })
+    await waitUntil('the program has to be up', () => existsSync(mark), { timeoutMs: 10_000 })
+    interrupting.abort()
+    assert.equal((await running).code, 42)
+  })
+
+  it('kills a program that does not end in time', async () => {
+    const text = `process.on('SIGINT', () => {}); setInterval(() => {}, 1000)`
+    const signal = AbortSignal.timeout(500)
+    const result = await runNodeGroup([script(text)], { cwd: directory, env, signal, graceMs: 200 })
+    assert.deepEqual(result, { code: 1, leftovers: [] })
+  })
+
+  it('does not run on when it was interrupted before it began', async () => {
+    const text = 'setInterval(() => {}, 1000)'
+    const result = await runNodeGroup([script(text)], {
+      cwd: directory,
+      env,
+      signal: AbortSignal.abort(),
+      graceMs: 5000,
+    })
+    assert.equal(result.code, 1)
+  })
+})
