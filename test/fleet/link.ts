@@ -25,6 +25,8 @@ export interface LinkOptions {
 
 export interface Link {
   readonly isOpen: boolean
+  /** How often a socket of it has closed. */
+  readonly closes: number
   /** Sends one CALL; the caller keeps to one at a time. */
   call(action: string, payload: Json): Promise<Reply>
   /** Cuts the socket as a lost network would and stays away for that long, ms. */
@@ -40,6 +42,7 @@ export function openLink(options: LinkOptions): Link {
   let socket: WebSocket | undefined
   let closed = false
   let backOffMs = firstBackOffMs
+  let closes = 0
   let retry: NodeJS.Timeout | undefined
   const waiting = new Map<string, (reply: Reply) => void>()
 
@@ -58,6 +61,7 @@ export function openLink(options: LinkOptions): Link {
     ws.on('error', () => undefined) // 'close' follows and schedules the reconnect
     ws.on('close', code => {
       if (socket === ws) socket = undefined
+      closes++
       settleAll({ kind: 'lost' })
       options.onClose(code)
       if (!retry) reconnectIn(backOffMs * (0.5 + Math.random()))
@@ -98,6 +102,9 @@ export function openLink(options: LinkOptions): Link {
 
   connect()
   return {
+    get closes() {
+      return closes
+    },
     get isOpen() {
       return socket?.readyState === WebSocket.OPEN
     },

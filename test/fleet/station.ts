@@ -74,6 +74,9 @@ export function startStation(options: StationOptions): SimulatedStation {
       get isOpen() {
         return inner.isOpen
       },
+      get closes() {
+        return inner.closes
+      },
       call(action, payload) {
         answered.calls++
         return inner.call(action, payload)

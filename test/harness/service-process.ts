@@ -74,10 +74,14 @@ export function serviceProcess(options: ServiceProcessOptions): ServiceProcess {
       return child?.pid
     },
     async start() {
-      const started = spawn(process.execPath, ['--conditions=@chargeplane/source', '--disable-warning=TimeoutNegativeWarning', options.entry], {
-        env: { PATH: process.env.PATH ?? '', ...options.env },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      })
+      const started = spawn(
+        process.execPath,
+        ['--conditions=@chargeplane/source', '--disable-warning=TimeoutNegativeWarning', options.entry],
+        {
+          env: { PATH: process.env.PATH ?? '', ...options.env },
+          stdio: ['ignore', 'pipe', 'pipe'],
+        },
+      )
       child = started
       for (const stream of [started.stdout, started.stderr])
         if (stream) createInterface({ input: stream }).on('line', read)

@@ -72,7 +72,7 @@ async function outcomeOf(
   [program, ...args]: Check['command'],
   { cwd, signal }: { cwd: string; signal: AbortSignal },
 ): Promise<{ code: number; output: string }> {
-  // The tools' own scripts ask for `node`: they get the one that runs us.
+  // The tools' own scripts ask for `node`, which need not be installed.
   const path = [join(cwd, 'node_modules/.bin'), dirname(process.execPath), process.env.PATH].join(delimiter)
   const child = spawn(program, args, {
     cwd,

@@ -3,7 +3,7 @@ import { interruptedCode, interruptible } from '../cli/interrupt.ts'
 import { say } from '../cli/say.ts'
 import { root } from '../platform/paths.ts'
 import { withPrivateBackends } from '../testing/private-backends.ts'
-import { runTestFiles } from '../testing/run-group.ts'
+import { runTestFiles } from '../testing/run-files.ts'
 import { exitCodeOf, sum } from '../testing/tally.ts'
 import { findTests } from '../testing/test-files.ts'
 

@@ -23,7 +23,13 @@ const never = new AbortController().signal
 describe('runNodeGroup', () => {
   it('gives the exit code of the program, and names nothing when nothing is left', async () => {
     const result = await runNodeGroup([script('process.exit(3)')], { cwd: directory, env, signal: never })
-    assert.deepEqual(result, { code: 3, leftovers: [] })
+    assert.deepEqual(result, { code: 3, output: '', leftovers: [] })
+  })
+
+  it('gives back what the program wrote when that is asked for', async () => {
+    const text = `console.log('out'); console.error('err'); process.exitCode = 0`
+    const result = await runNodeGroup([script(text)], { cwd: directory, env, signal: never, collect: true })
+    assert.equal(result.output, 'out\nerr\n')
   })
 
   it('ends what the program left behind, also what went into a session of its own', async () => {
@@ -56,7 +62,7 @@ describe('runNodeGroup', () => {
     const text = `process.on('SIGINT', () => {}); setInterval(() => {}, 1000)`
     const signal = AbortSignal.timeout(500)
     const result = await runNodeGroup([script(text)], { cwd: directory, env, signal, graceMs: 200 })
-    assert.deepEqual(result, { code: 1, leftovers: [] })
+    assert.deepEqual(result, { code: 1, output: '', leftovers: [] })
   })
 
   it('does not run on when it was interrupted before it began', async () => {

@@ -14,10 +14,14 @@ export interface GroupOptions {
   /** Aborting it ends the program: SIGINT, then SIGKILL after the grace. */
   signal: AbortSignal
   graceMs?: number
+  /** True: what it writes comes back instead of going to our own outputs. */
+  collect?: boolean
 }
 
 export interface GroupResult {
   code: number
+  /** Both its outputs, when collected. */
+  output: string
   /** Processes it left behind, ended by now. */
   leftovers: Found[]
 }
@@ -30,12 +34,16 @@ const settleMs = 2_000
  * in their environment.
  */
 export async function runNodeGroup(args: string[], options: GroupOptions): Promise<GroupResult> {
-  const { signal, graceMs = interruptGraceMs, ...rest } = options
+  const { cwd, env, signal, graceMs = interruptGraceMs } = options
+  const out = options.collect ? 'pipe' : 'inherit'
   const child = spawn(process.execPath, [...nodeFlags, ...args], {
-    ...rest,
+    cwd,
+    env,
     detached: true,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', out, out],
   })
+  const output: Buffer[] = []
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', chunk => output.push(chunk))
   const interrupt = () => {
     child.kill('SIGINT')
     setTimeout(() => child.kill('SIGKILL'), graceMs).unref()
@@ -44,8 +52,8 @@ export async function runNodeGroup(args: string[], options: GroupOptions): Promi
   signal.addEventListener('abort', interrupt, { once: true })
   const [code] = await once(child, 'exit')
   signal.removeEventListener('abort', interrupt)
-  const leftovers = await endLeftovers({ group: child.pid, marker: markerOf(options.env) })
-  return { code: typeof code === 'number' ? code : 1, leftovers }
+  const leftovers = await endLeftovers({ group: child.pid, marker: markerOf(env) })
+  return { code: typeof code === 'number' ? code : 1, output: Buffer.concat(output).toString(), leftovers }
 }
 
 function markerOf(env: NodeJS.ProcessEnv): string | undefined {
@@ -53,10 +61,9 @@ function markerOf(env: NodeJS.ProcessEnv): string | undefined {
 }
 
 /** Gives what is just ending a moment, then kills the rest and names it. */
-export async function endLeftovers(wanted: { group?: number; marker?: string }): Promise<Found[]> {
-  await waitUntil('the processes have to end', () => findProcesses(wanted).length === 0, { timeoutMs: settleMs }).catch(
-    () => undefined,
-  )
+async function endLeftovers(wanted: { group?: number; marker?: string }): Promise<Found[]> {
+  const timing = { timeoutMs: settleMs }
+  await waitUntil('the processes have to end', () => findProcesses(wanted).length === 0, timing).catch(() => undefined)
   const left = findProcesses(wanted)
   for (const { pid } of left) {
     try {

@@ -16,4 +16,5 @@ export {
   secretSettings,
   type TelemetryConfig,
   telemetrySettings,
+  topicSettings,
 } from './shared-settings.ts'

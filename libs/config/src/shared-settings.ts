@@ -10,6 +10,18 @@ export const kafkaSettings = {
     .describe('Put before every topic and consumer group name, so that installations can share a Kafka cluster'),
 }
 
+/** For whoever makes the topics; existing ones keep what they have. */
+export const topicSettings = {
+  CHARGEPLANE_TOPIC_PARTITIONS: t
+    .int(1, 1000)
+    .default(12)
+    .describe('Partitions of a new topic: the most instances of a service that can share its work'),
+  CHARGEPLANE_TOPIC_REPLICATION_FACTOR: t
+    .int(1, 9)
+    .default(1)
+    .describe('Copies of a new topic; 3 in production, which leaves every acknowledged event on two brokers when one fails'),
+}
+
 export const redisSettings = {
   REDIS_URL: t.url('redis:', 'rediss:').meta({
     description: 'Redis that holds the routes (which edge holds which station)',
@@ -99,6 +111,7 @@ export type ProcessConfig = z.infer<z.ZodObject<typeof processSettings>>
 export const sharedNames: ReadonlySet<string> = new Set(
   [
     kafkaSettings,
+    topicSettings,
     redisSettings,
     databaseSettings,
     processSettings,

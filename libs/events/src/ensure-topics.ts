@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fail } from '@chargeplane/failure'
 import { logger } from '@chargeplane/telemetry'
-import { type Admin, KafkaJSAggregateError, KafkaJSProtocolError, kafkaClient } from './kafka.ts'
+import { type Admin, KafkaJSAggregateError, KafkaJSProtocolError, kafkaClient, patientRetry } from './kafka.ts'
 import { topics } from './topics.ts'
 
 export interface EnsureTopicsOptions {
@@ -79,7 +79,7 @@ async function awaitLeaders(admin: Admin, names: readonly string[]): Promise<voi
  * configuration and its number of partitions: changing the latter would move keys and break their order.
  */
 export async function ensureTopics(options: EnsureTopicsOptions): Promise<void> {
-  const admin = kafkaClient({ ...options, clientId: 'chargeplane-topics' }).admin()
+  const admin = kafkaClient({ ...options, clientId: 'chargeplane-topics' }).admin({ retry: patientRetry })
   try {
     await admin.connect()
     const existing = new Set(await admin.listTopics())

@@ -25,14 +25,17 @@ function write({ namespace, level, log: entry }: kafkajs.LogEntry): void {
   // It would have a producer repeat inside for ever, where one could neither close it nor change what is stuck.
   if (message.startsWith('Limiting retries for the idempotent producer')) return
   const line = `${namespace || 'kafkajs'}: ${message}`
-  if (level <= logLevel.WARN) log.warn(line, attributes)
+  // What a connection says, whoever asked over it says again.
+  if (level <= logLevel.WARN && namespace !== 'Connection') log.warn(line, attributes)
   else log.debug(line, attributes)
 }
 
-/** A call that can't reach Kafka gives up after some 20 s. */
-export const retry = { initialRetryTime: 100, maxRetryTime: 3000, retries: 10 }
+/** A call that can't reach Kafka gives up after some 3 s; whoever must not give up repeats it, and can be closed in between. */
+export const retry = { initialRetryTime: 100, maxRetryTime: 3000, retries: 5 }
+/** Some 20 s: as long as a cluster takes to choose another leader for the partitions of a broker that died. */
+export const patientRetry = { ...retry, retries: 10 }
 
-/** A kafkajs client. What must not fail when its patience ends repeats its calls. */
+/** A kafkajs client. */
 export function kafkaClient({ brokers, clientId }: KafkaOptions): kafkajs.Kafka {
   return new Kafka({
     brokers,

@@ -33,6 +33,7 @@ describe('a Failure over gRPC', () => {
     await assert.rejects(edgeAt(t, port).call(request), (failure: Failure) => {
       assert.equal(failure.code, 'not_found')
       assert.equal(failure.field, undefined)
+      assert.equal(failure.details, undefined)
       assert.equal(failure.message.length, 1000)
       return true
     })
@@ -77,6 +78,7 @@ describe('a Failure over gRPC', () => {
     for (const [name, code] of Object.entries(expected)) {
       const failure = failureFrom(foreign(status[name as keyof typeof status]), 'stations')
       assert.equal(failure.code, code, name)
+      assert.deepEqual(failure.details, { answered: false })
       assert.ok(!failure.message.includes('10.0.0.7'))
     }
     assert.equal(

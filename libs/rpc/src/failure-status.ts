@@ -46,14 +46,17 @@ const foreignMessages: Partial<Record<FailureCode, string>> = {
   resource_exhausted: 'refused the call as too large or too frequent',
 }
 
-/** The Failure behind a failed call to `peer` (a service's name). What the transport itself says may hold addresses: it is only the cause. */
+/**
+ * The Failure behind a failed call to `peer` (a service's name). What the transport itself says may hold addresses: it is only the cause.
+ * `details.answered` is false when the method has not answered, so that it may or may not have run.
+ */
 export function failureFrom(error: ServiceError, peer: string): Failure {
   const sent = firstText(error.metadata, codeKey)
   if (sent !== undefined && isFailureCode(sent)) {
     return fail(sent, error.details, { field: decoded(firstText(error.metadata, fieldKey)), cause: error })
   }
   const code = foreignCodes[error.code] ?? 'internal'
-  return fail(code, `${peer} ${foreignMessages[code] ?? 'failed'}`, { cause: error })
+  return fail(code, `${peer} ${foreignMessages[code] ?? 'failed'}`, { cause: error, details: { answered: false } })
 }
 
 function firstText(metadata: Metadata | undefined, key: string): string | undefined {

@@ -34,6 +34,8 @@ export interface ServiceOptions<S extends ServiceShape> {
   start(context: ServiceContext<z.infer<z.ZodObject<S>>>): Promise<void>
   /** What --migrate applies; the shape must hold DATABASE_URL. */
   migrations?: { schema: string; directories: URL[] }
+  /** What --migrate does after the migrations, such as making topics; must be safe to repeat, also beside another that does the same. */
+  prepare?(config: z.infer<z.ZodObject<S>>, log: Logger): Promise<void>
 }
 
 const exitCode = { ok: 0, failed: 1, usage: 2 } as const
@@ -65,22 +67,23 @@ export async function runService<S extends ServiceShape>(options: ServiceOptions
     log.info('configuration is valid')
     return process.exit(exitCode.ok)
   }
-  if (mode === 'migrate') return process.exit(await runMigrations(options.migrations, config, log))
+  if (mode === 'migrate') return process.exit(await runMigrations(options, config, log))
   await serve(options, config, base, log)
 }
 
-async function runMigrations(
-  migrations: ServiceOptions<ServiceShape>['migrations'],
-  config: Record<string, unknown>,
+async function runMigrations<S extends ServiceShape>(
+  { migrations, prepare }: ServiceOptions<S>,
+  config: z.infer<z.ZodObject<S>>,
   log: Logger,
 ): Promise<number> {
   try {
-    const url = config.DATABASE_URL
+    const { DATABASE_URL: url }: { DATABASE_URL?: unknown } = config
     if (migrations === undefined || typeof url !== 'string') {
       throw fail('failed_precondition', 'this service has no database to migrate', { field: '--migrate' })
     }
     const applied = await migrate(url, migrations.schema, ...migrations.directories)
     log.info('migrated', { schema: migrations.schema, applied })
+    await prepare?.(config, log)
     return exitCode.ok
   } catch (error) {
     log.error('migration failed', { error })

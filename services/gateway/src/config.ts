@@ -31,11 +31,11 @@ export const shape = {
     .describe('Milliseconds a station may take to answer a command, unless the request says otherwise'),
   GATEWAY_COMMANDS_PER_SECOND: t
     .int(1, 10_000)
-    .default(10)
+    .default(20)
     .describe('Commands per second and tenant that this process lets through in the long run'),
   GATEWAY_COMMANDS_BURST: t
     .int(1, 100_000)
-    .default(100)
+    .default(200)
     .describe('Commands of a tenant that this process lets through at once, before the rate applies'),
   GATEWAY_STREAMS: t.int(1, 100_000).default(1_000).describe('Open event streams of this process, at most'),
   GATEWAY_STREAM_BUFFER_BYTES: t

@@ -58,8 +58,8 @@ describe('the table of routes', () => {
         const before = gateway.owners.asked.length
         const { status } = await call(route, keys[role])
         const may = route.role !== 'public' && roles.indexOf(role) >= roles.indexOf(route.role)
-        // The owners of this test implement nothing: 501 means that the request got through to one.
-        assert.equal(status, may ? 501 : 403, `${role} ${route.id}`)
+        // The owners of this test never answer in time: 504 means that the request got through to one.
+        assert.equal(status, may ? 504 : 403, `${role} ${route.id}`)
         assert.equal(gateway.owners.asked.length - before, may ? 1 : 0, `${role} ${route.id}`)
       }
     }

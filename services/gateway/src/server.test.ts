@@ -81,11 +81,7 @@ describe('the HTTP server', () => {
   it('says that a path is unknown, and which methods a known one has', async () => {
     const unknown = await gateway.call('GET', '/v1/unknown', undefined, { key: '' })
     assert.equal(unknown.status, 404)
-    assert.equal(
-      (await gateway.call('GET', '/v1/stations/', undefined, { key: '' })).status,
-      401,
-      'an empty id is an id',
-    )
+    assert.equal((await gateway.call('GET', '/v1/stations/')).status, 400, 'an id is needed')
     const wrong = await gateway.call('PUT', '/v1/stations/CP-1', '<', {
       key: '',
       headers: { 'content-type': 'text/xml' },

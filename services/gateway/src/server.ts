@@ -44,8 +44,20 @@ export function createServer({ routes, gateway, bodyLimitBytes, trustedProxies }
   app.setNotFoundHandler(answerUnknownRoute)
   for (const route of routes) addRoute(app, route, gateway)
   refuseOtherMethods(app, routes)
-  app.addHook('preClose', async () => gateway.live.close())
+  closeInOrder(app, gateway)
   return app
+}
+
+/** Streams are told to go. What has begun is finished, on connections that end with their answer instead of being kept. */
+function closeInOrder(app: FastifyInstance, gateway: Gateway): void {
+  let closing = false
+  app.addHook('preClose', async () => {
+    closing = true
+    gateway.live.close()
+  })
+  app.addHook('onSend', async (_request, reply) => {
+    if (closing) reply.header('connection', 'close')
+  })
 }
 
 function acceptJsonOnly(app: FastifyInstance): void {

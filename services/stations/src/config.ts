@@ -7,6 +7,7 @@ import {
   secretSettings,
   settingTypes as t,
   telemetrySettings,
+  topicSettings,
 } from '@chargeplane/config'
 import type { z } from 'zod'
 
@@ -15,6 +16,7 @@ export const shape = {
   ...processSettings,
   ...telemetrySettings,
   ...kafkaSettings,
+  ...topicSettings,
   ...redisSettings,
   ...databaseSettings,
   ...grpcServerSettings,
@@ -45,6 +47,10 @@ export const shape = {
     .durationMs(500, 600_000)
     .default(30_000)
     .describe('Milliseconds a station may take to answer a command that does not say otherwise'),
+  STATIONS_CREATE_TOPICS: t
+    .boolean()
+    .default(true)
+    .describe('Whether --migrate makes the topics of all services that are missing; false where somebody else makes them'),
   STATIONS_REAPER_INTERVAL_MS: t
     .durationMs(100, 600_000)
     .default(5_000)

@@ -37,6 +37,11 @@ function begin(index: number): Promise<Socket> {
     const socket = connect(port, '127.0.0.1')
     socket.setNoDelay(true)
     socket.on('error', reject)
+    socket.on('close', () => reject(new Error(`${name} was cut off: ${last.toString('latin1')}`)))
+    let last: Buffer = Buffer.alloc(0)
+    socket.on('data', chunk => {
+      last = chunk
+    })
     socket.write(handshake(name, passwords[index] ?? ''))
     socket.once('data', reply => {
       const head = reply.toString('latin1')

@@ -20,6 +20,7 @@ export function runProgram(file: string, args: readonly string[], env: Record<st
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
+  if (process.env.DEBUG_BENCH) child.once('exit', (code, signal) => console.error('EXIT', file, code, signal))
   const lines = createInterface({ input: child.stdout })
   const last: string[] = []
   lines.on('line', text => {

@@ -5,7 +5,7 @@ import type { IncomingRecord } from '../event.ts'
 import type { EventType } from '../event-types.ts'
 import { type DeadLetter, setAside } from './dead-letter.ts'
 import { createOffset, lockOffset, moveOffset, type Position } from './offsets.ts'
-import { type Processing, processRecord } from './process-record.ts'
+import { type Processing, readRecord } from './process-record.ts'
 
 export interface Chunk {
   position: Position
@@ -39,15 +39,38 @@ interface Outcome {
   dead: DeadLetter[]
 }
 
-type Step = (tx: Queryable, record: IncomingRecord, outcome: Outcome) => Promise<void>
+/** Has the effects of one event that can be read, or throws. */
+type Step = (
+  tx: Queryable,
+  record: IncomingRecord,
+  handle: (tx: Queryable) => Promise<void>,
+) => Promise<DeadLetter | undefined>
 
-function count(outcome: Outcome, type: EventType | undefined): void {
-  if (type === undefined) outcome.ignored++
-  else outcome.handled.add(type)
+async function applyRecord(
+  tx: Queryable,
+  processing: Processing,
+  record: IncomingRecord,
+  step: Step,
+  outcome: Outcome,
+): Promise<void> {
+  const reading = readRecord(processing, record)
+  if (reading.kind === 'ignored') {
+    outcome.ignored++
+    return
+  }
+  const letter =
+    reading.kind === 'unreadable'
+      ? { record, failure: reading.failure, attempts: 1 }
+      : await step(tx, record, reading.handle)
+  if (letter) {
+    await setAside(tx, processing.group, letter)
+    outcome.dead.push(letter)
+  } else if (reading.kind === 'event') outcome.handled.add(reading.type)
 }
 
 async function applyFrom(
   tx: Queryable,
+  processing: Processing,
   stored: bigint,
   records: readonly IncomingRecord[],
   step: Step,
@@ -58,34 +81,37 @@ async function applyFrom(
   for (const record of records) {
     const offset = BigInt(record.offset)
     if (offset < next) continue
-    await step(tx, record, outcome)
+    await applyRecord(tx, processing, record, step, outcome)
     next = offset + 1n
     if (performance.now() > deadline) break
   }
   return { kind: 'applied', next, ...outcome }
 }
 
-async function applyWith(db: Database, { position, from, records }: Chunk, step: Step): Promise<Applied> {
+async function applyWith(db: Database, processing: Processing, chunk: Chunk, step: Step): Promise<Applied> {
+  const { position, from, records } = chunk
   return db.transaction(async tx => {
     const stored = await lockOffset(tx, position)
-    if ((stored ?? 0n) < from) return { kind: 'misplaced', stored }
-    if (stored === undefined && !(await createOffset(tx, position, 0n)))
+    const start = stored ?? 0n
+    if (start < from) return { kind: 'misplaced', stored }
+    if (stored === undefined && !(await createOffset(tx, position, start))) {
       throw fail('unavailable', 'another consumer began this partition')
-    const applied = await applyFrom(tx, stored ?? 0n, records, step)
-    const moved = applied.next === (stored ?? 0n) || (await moveOffset(tx, position, stored ?? 0n, applied.next))
-    if (!moved) throw fail('unavailable', 'the stored offset changed under its lock')
+    }
+    const applied = await applyFrom(tx, processing, start, records, step)
+    if (applied.next !== start && !(await moveOffset(tx, position, start, applied.next))) {
+      throw fail('unavailable', 'the stored offset changed under its lock')
+    }
     return applied
   })
 }
 
 /** The usual way: no savepoints; the first error ends the transaction. */
-function plainStep(processing: Processing): Step {
-  return async (tx, record, outcome) => {
-    try {
-      count(outcome, await processRecord(processing, tx, record))
-    } catch (error) {
-      throw new RecordFailed(record.offset, error)
-    }
+const plainStep: Step = async (tx, record, handle) => {
+  try {
+    await handle(tx)
+    return undefined
+  } catch (error) {
+    throw new RecordFailed(record.offset, error)
   }
 }
 
@@ -93,46 +119,42 @@ function plainStep(processing: Processing): Step {
  * The way of a chunk with a poisonous record in it: each record in a savepoint, so that its failure takes back its own effects only. Constraints
  * that would be checked at the commit are checked at the end of each record, where it is known whose fault it is.
  */
-function carefulStep(processing: Processing, triedBefore: (offset: string) => number): Step {
-  return async (tx, record, outcome) => {
+function carefulStep(triedBefore: (offset: string) => number): Step {
+  return async (tx, record, handle) => {
     for (let attempts = triedBefore(record.offset) + 1; ; attempts++) {
       await tx.query('SAVEPOINT record')
       try {
-        const type = await processRecord(processing, tx, record)
+        await handle(tx)
         await tx.query('SET CONSTRAINTS ALL IMMEDIATE')
         await tx.query('SET CONSTRAINTS ALL DEFERRED')
         await tx.query('RELEASE SAVEPOINT record')
-        return count(outcome, type)
+        return undefined
       } catch (error) {
         const failure = toFailure(error)
         if (failure.retryable) throw failure
         await tx.query('ROLLBACK TO SAVEPOINT record')
-        // What is no event stays none: a second reading of the same bytes tells nothing new.
-        if (attempts < maxAttempts && failure.code !== 'format_violation') continue
-        const letter = { record, failure, attempts }
-        await setAside(tx, processing.group, letter)
-        outcome.dead.push(letter)
-        return
+        if (attempts >= maxAttempts) return { record, failure, attempts }
       }
     }
   }
 }
 
 /**
- * Applies a chunk. Resolves when its effects are committed; rejects with a Failure when nothing was: the caller waits and repeats, whatever it is. Records that fail
- * with a failure that is not retryable are set aside after three tries.
+ * Applies a chunk. Resolves when its effects are committed; rejects with a Failure when nothing was: the caller waits and repeats, whatever
+ * it is. Records that fail with a failure that is not retryable are set aside after three tries.
  */
 export async function applyChunk(db: Database, processing: Processing, chunk: Chunk): Promise<Applied> {
   try {
-    return await applyWith(db, chunk, plainStep(processing))
+    return await applyWith(db, processing, chunk, plainStep)
   } catch (error) {
     const culprit = error instanceof RecordFailed ? error : undefined
     const failure = toFailure(culprit ? culprit.cause : error)
     if (failure.retryable) throw failure
     return applyWith(
       db,
+      processing,
       chunk,
-      carefulStep(processing, offset => (offset === culprit?.offset ? 1 : 0)),
+      carefulStep(offset => (offset === culprit?.offset ? 1 : 0)),
     )
   }
 }

@@ -1,8 +1,8 @@
-// One record through its handler, under its span.
+// One record: read, then given to its handler under a span.
 import type { Queryable } from '@chargeplane/database'
-import { toFailure } from '@chargeplane/failure'
+import { type Failure, toFailure } from '@chargeplane/failure'
 import { contextFrom, metrics, SpanKind, withSpan } from '@chargeplane/telemetry'
-import { decodeEvent, headerText, type IncomingRecord, typeOf } from '../event.ts'
+import { decodeEvent, type IncomingRecord, type ReceivedEvent, typeOf } from '../event.ts'
 import { type EventType, isEventType } from '../event-types.ts'
 import { emitEvent } from '../outbox/outbox.ts'
 import type { Effects, Handler, Handlers } from './handlers.ts'
@@ -14,6 +14,12 @@ export interface Processing {
   source: string
   handlers: Handlers
 }
+
+/** What a record turned out to be. `unreadable` is known before anything has had an effect, and stays so however often it is read. */
+export type Reading =
+  | { kind: 'ignored' }
+  | { kind: 'unreadable'; failure: Failure }
+  | { kind: 'event'; type: EventType; handle(tx: Queryable): Promise<void> }
 
 function attributesOf(group: string, topic: string): Record<string, string> {
   return {
@@ -38,50 +44,34 @@ async function timed(attributes: Record<string, string>, run: () => Promise<void
   }
 }
 
-function handle<T extends EventType>(
-  type: T,
-  record: IncomingRecord,
+/** Runs a handler with the span of whoever published the event as parent, not as link: records are processed one by one. */
+function handleUnderSpan<T extends EventType>(
+  { group, source }: Processing,
+  event: ReceivedEvent<T>,
   handler: Handler<T>,
-  effects: Effects,
-): Promise<void> {
-  return handler(decodeEvent(type, record), effects)
-}
-
-/**
- * Gives the record to the handler of its type, with the span of whoever published it as parent (records are processed one by one). Returns the
- * type, undefined for one that nobody here handles. Throws what the handler throws, format_violation for what is no event of ours.
- */
-export async function processRecord(
-  { group, source, handlers }: Processing,
   tx: Queryable,
-  record: IncomingRecord,
-): Promise<EventType | undefined> {
-  const type = typeOf(record)
-  if (!isEventType(type) || handlers[type] === undefined) return undefined
-  const attributes = attributesOf(group, record.topic)
-  const effects: Effects = { tx, emit: event => emitEvent(tx, event, source) }
-  const span = {
-    kind: SpanKind.CONSUMER,
-    attributes: {
-      ...attributes,
-      'messaging.destination.partition.id': String(record.partition),
-      'messaging.kafka.offset': Number(record.offset),
-    },
-    parent: contextFrom(headerText(record.headers, 'traceparent')),
-  }
-  await withSpan(`process ${record.topic}`, span, () =>
-    timed(attributes, () => dispatch(type, record, handlers, effects)),
-  )
-  return type
+): Promise<void> {
+  const { topic, partition, offset, traceparent } = event
+  const attributes = attributesOf(group, topic)
+  const place = { 'messaging.destination.partition.id': String(partition), 'messaging.kafka.offset': Number(offset) }
+  const span = { kind: SpanKind.CONSUMER, attributes: { ...attributes, ...place }, parent: contextFrom(traceparent) }
+  const effects: Effects = { tx, emit: emitted => emitEvent(tx, emitted, source) }
+  return withSpan(`process ${topic}`, span, () => timed(attributes, () => handler(event, effects)))
 }
 
-/** Keeps type and handler together for the compiler. */
-async function dispatch<T extends EventType>(
-  type: T,
-  record: IncomingRecord,
-  handlers: Handlers,
-  effects: Effects,
-): Promise<void> {
-  const handler: Handler<T> | undefined = handlers[type]
-  if (handler) await handle(type, record, handler, effects)
+function readAs<T extends EventType>(processing: Processing, type: T, record: IncomingRecord): Reading {
+  const handler: Handler<T> | undefined = processing.handlers[type]
+  if (handler === undefined) return { kind: 'ignored' }
+  const event = decodeEvent(type, record)
+  return { kind: 'event', type, handle: tx => handleUnderSpan(processing, event, handler, tx) }
+}
+
+/** Reads a record. Types that nobody here handles, or nobody knows, are ignored without looking at their value. */
+export function readRecord(processing: Processing, record: IncomingRecord): Reading {
+  try {
+    const type = typeOf(record)
+    return isEventType(type) ? readAs(processing, type, record) : { kind: 'ignored' }
+  } catch (error) {
+    return { kind: 'unreadable', failure: toFailure(error) }
+  }
 }

@@ -9,6 +9,7 @@ import {
   kafkaClient,
   type Message,
   type Producer,
+  patientRetry,
 } from '../kafka.ts'
 import { installFastProduce } from './produce-request.ts'
 
@@ -82,6 +83,7 @@ export function openDelivery(options: KafkaOptions): Delivery {
   const kafka = kafkaClient(options)
   const partitionCounts = new Map<string, number>()
   let current: Producer | undefined
+  let last: Producer | undefined
   let connected = false
   let abandoned = false
 
@@ -96,7 +98,10 @@ export function openDelivery(options: KafkaOptions): Delivery {
       idempotent: true,
       allowAutoTopicCreation: false,
       createPartitioner: partitioner,
+      // Inside, a repetition knows which brokers have their part of the batch already; out here it does not.
+      retry: patientRetry,
     })
+    last = fresh
     try {
       await fresh.connect()
     } catch (error) {
@@ -105,6 +110,11 @@ export function openDelivery(options: KafkaOptions): Delivery {
     }
     current = fresh
     return fresh
+  }
+
+  /** What kafkajs still had under way when it was disconnected connects it again: the last word is a second disconnect. */
+  async function afterAbandon(): Promise<void> {
+    await last?.disconnect().catch(() => undefined)
   }
 
   async function discard(): Promise<void> {
@@ -175,6 +185,7 @@ export function openDelivery(options: KafkaOptions): Delivery {
         await afterError(error, rest, attempt)
       }
     }
+    if (abandoned) await afterAbandon()
   }
 
   return {

@@ -12,7 +12,7 @@ const transportFaults = {
 
 export type ProblemCode = FailureCode | keyof typeof transportFaults
 
-export const fieldFault = z
+const fieldFault = z
   .object({
     in: z.enum(['path', 'query', 'body']).describe('Where the field stands in the request'),
     field: z.string().describe('Its path, such as elements[0].priceComponents[1].price; empty for the whole'),

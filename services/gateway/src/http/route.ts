@@ -6,7 +6,7 @@ import type { Principal, Role } from '../auth/principal.ts'
 import type { Gateway } from '../gateway.ts'
 import { type RawInput, validateInput } from './validate.ts'
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /** What a route gives back. A stream takes over the response and keeps it open. */
 export type Answer =

@@ -21,7 +21,7 @@ const settings = {
 
 const idToken = z
   .object({
-    idToken: token,
+    idToken: z.string(),
     type: z.string(),
     status: z.string().describe('Accepted or Blocked'),
     groupIdToken: z.string().optional(),

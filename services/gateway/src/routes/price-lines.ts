@@ -3,7 +3,7 @@ import type { PriceLine } from '@chargeplane/proto/billing/v1/billing'
 import { z } from 'zod'
 import { integer, minorUnits, optional } from '../http/fields.ts'
 
-export const priceLine = z
+const priceLine = z
   .object({
     dimension: z.string().describe('FLAT, ENERGY, TIME or PARKING_TIME'),
     quantity: z.string().describe('Billed volume after step_size: kWh, hours or 1; decimal number in a string'),

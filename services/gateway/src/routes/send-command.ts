@@ -37,27 +37,34 @@ interface Command {
  * Sends a command once. Throws not_found (unknown station) and failed_precondition (offline) as the stations service says them, and with the
  * outcome in its details whatever leaves open whether the station has carried it out.
  */
-export async function send(
-  gateway: Gateway,
-  { timeoutMs, ...command }: Command,
-): Promise<z.input<typeof commandResult>> {
+export async function send(gateway: Gateway, command: Command): Promise<z.input<typeof commandResult>> {
   const waitS = gateway.commandRate.take(command.tenant)
   if (waitS > 0) {
     throw fail('resource_exhausted', 'too many commands at once; send them more slowly', {
       details: { retryAfterS: waitS, outcome: 'refused' },
     })
   }
-  const stationMs = timeoutMs ?? gateway.commandTimeoutMs
-  await gateway.peers.reach('stations', reachMs)
-  const options = { ...once, deadlineMs: stationMs + marginMs }
-  const answer = await gateway.peers.commands.sendCommand({ ...command, timeoutMs: stationMs }, options).catch(notKnown)
+  const answer = await ask(gateway, command).catch((error: unknown) => {
+    const failure = toFailure(error)
+    // The rate is there for what stations do; a command that was not sent does not count.
+    if (failure.details?.outcome === undefined) gateway.commandRate.giveBack(command.tenant)
+    throw failure
+  })
   return resultOf(answer)
 }
 
-/** A stations service that was lost on the way may have sent the command before. */
+async function ask({ peers, commandTimeoutMs }: Gateway, { timeoutMs, ...command }: Command) {
+  const stationMs = timeoutMs ?? commandTimeoutMs
+  await peers.reach('stations', reachMs)
+  const options = { ...once, deadlineMs: stationMs + marginMs }
+  return peers.commands.sendCommand({ ...command, timeoutMs: stationMs }, options).catch(notKnown)
+}
+
+/** The stations service says itself when it has sent nothing. Where it says nothing, it may have sent the command before it was lost. */
 function notKnown(error: unknown): never {
   const failure = toFailure(error)
-  if (failure.code !== 'unavailable' && failure.code !== 'deadline_exceeded') throw failure
+  const silent = failure.code === 'deadline_exceeded' || failure.details?.answered === false
+  if (!silent) throw failure
   throw fail(failure.code, `${failure.message}; the station may or may not have been sent the command`, {
     cause: error,
     details: { outcome: 'unknown' },

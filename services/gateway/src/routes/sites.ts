@@ -74,6 +74,7 @@ const putSite = route({
   params,
   body: z.strictObject(settings),
   response: site,
+  errors: ['already_exists'],
   async handle({ params, body, tenant, gateway }) {
     const message = Site.fromPartial({ tenant, ...params, ...body })
     return toJson(await gateway.peers.sites.putSite({ site: message }))

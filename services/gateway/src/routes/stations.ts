@@ -15,8 +15,8 @@ const password = z
 
 const station = z
   .object({
-    stationId,
-    name: name.optional(),
+    stationId: z.string(),
+    name: z.string().optional(),
     registration: z.string().describe("Accepted, Pending or Rejected: what the station's boot is answered"),
     connected: z.boolean(),
     ocppVersion: z.string().optional(),

@@ -15,7 +15,9 @@ const ended = Transaction.fromPartial({
   startedAt: '2026-11-23T08:00:00.000Z',
   endedAt: '2026-11-23T09:00:00.000Z',
   meterStartWh: 0,
+  meterStartWhExact: '0',
   meterStopWh: 12_345.5,
+  meterStopWhExact: '12345.5',
   energyWh: 12_345.5,
   energyWhExact: '12345.5',
   stoppedReason: 'EVDisconnected',
@@ -29,8 +31,19 @@ describe('transactions', () => {
       owners: {
         transactions: {
           async listTransactions() {
-            const active = Transaction.fromPartial({ ...ended, status: 'active', energyWhExact: '', remoteStartId: 0n })
-            const incomplete = Transaction.fromPartial({ ...ended, status: 'incomplete', startedAt: '' })
+            const active = Transaction.fromPartial({
+              ...ended,
+              status: 'active',
+              meterStopWhExact: '',
+              energyWhExact: '',
+              remoteStartId: 0n,
+            })
+            const incomplete = Transaction.fromPartial({
+              ...ended,
+              status: 'incomplete',
+              startedAt: '',
+              meterStartWhExact: '',
+            })
             return { transactions: [active, incomplete], nextPageToken: '' }
           },
           async getTransaction({ tenant, stationId, transactionId }) {

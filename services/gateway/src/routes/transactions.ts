@@ -32,19 +32,19 @@ const transaction = z
   .meta({ id: 'Transaction' })
 
 function toJson(message: Transaction): z.input<typeof transaction> {
-  const { status, remoteStartId } = message
+  const { remoteStartId } = message
   return {
     stationId: message.stationId,
     transactionId: message.transactionId,
-    status,
+    status: message.status,
     evseId: message.evseId,
     connectorId: message.connectorId,
     idTokenHash: optional(message.idTokenHash),
     startedAt: optional(message.startedAt),
     endedAt: optional(message.endedAt),
-    // Proto has a zero where the register is not known yet.
-    meterStartWh: status === 'incomplete' ? undefined : message.meterStartWh,
-    meterStopWh: status === 'active' ? undefined : message.meterStopWh,
+    // Proto has a zero where a register is not known yet.
+    meterStartWh: message.meterStartWhExact === '' ? undefined : message.meterStartWh,
+    meterStopWh: message.meterStopWhExact === '' ? undefined : message.meterStopWh,
     energyWh: message.energyWhExact === '' ? undefined : message.energyWh,
     stoppedReason: optional(message.stoppedReason),
     chargingState: optional(message.chargingState),

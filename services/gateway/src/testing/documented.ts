@@ -33,11 +33,13 @@ export function assertDocumented(method: string, path: string, response: Respons
 
 function operationOf(method: string, path: string): Operation | undefined {
   const matches = Object.keys(document.paths).filter(template =>
-    new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path),
+    new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/]*')}$`).test(path),
   )
   // A path without parameters beats one that has some, as in the router.
   const template = matches.sort((a, b) => a.split('{').length - b.split('{').length)[0]
-  return template === undefined ? undefined : document.paths[template]?.[method.toLowerCase()]
+  return template === undefined
+    ? undefined
+    : document.paths[template]?.[method === 'HEAD' ? 'get' : method.toLowerCase()]
 }
 
 function assertMatches(schema: unknown, body: unknown, what: string): void {

@@ -23,7 +23,7 @@ export interface TestGatewayOptions {
   trustedProxies?: string[]
 }
 
-export interface Answered {
+interface Answered {
   status: number
   headers: Headers
   /** Parsed JSON; undefined for an answer without a body. */

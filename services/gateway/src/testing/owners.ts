@@ -24,7 +24,7 @@ export interface OwnerMethods {
 }
 
 /** What an owner was asked. */
-export interface Asked {
+interface Asked {
   method: string
   request: unknown
 }
@@ -44,7 +44,7 @@ export const keys = {
   stranger: 'cp_stranger-0123456789abcdef',
 } as const
 
-/** Serves every owner on one port. A method that the test does not give answers not_implemented. */
+/** Serves every owner on one port. A method that the test does not give fails with deadline_exceeded, which nobody retries. */
 export async function serveOwners(methods: OwnerMethods): Promise<Owners> {
   const asked: Asked[] = []
   const services = [
@@ -82,7 +82,7 @@ function partly<S extends ServiceDefinition>(
 
 function refusals(definition: ServiceDefinition) {
   const refuse = async () => {
-    throw fail('not_implemented', 'this test does not expect the call')
+    throw fail('deadline_exceeded', 'this test does not expect the call')
   }
   return Object.fromEntries(Object.keys(definition).map(name => [name, refuse]))
 }
