@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto'
 import { existsSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { command, misuse } from '../cli/command.ts'
 import { interruptedCode, interruptible } from '../cli/interrupt.ts'
 import { say } from '../cli/say.ts'
 import { root } from '../platform/paths.ts'
-import { runNodeGroup, runVariable } from '../testing/node-group.ts'
+import { marked, runNodeGroup } from '../testing/node-group.ts'
 import { withPrivateBackends } from '../testing/private-backends.ts'
 
 const directory = join(root, 'test/load')
@@ -21,7 +20,7 @@ export const bench = command({
     return interruptible(signal =>
       withPrivateBackends(async addresses => {
         if (signal.aborted) return interruptedCode
-        const env = { ...process.env, ...addresses, [runVariable]: randomUUID() }
+        const env = marked({ ...process.env, ...addresses })
         const script = join(directory, `${name}.ts`)
         const { code, leftovers } = await runNodeGroup([script, ...forwarded], { cwd: root, env, signal })
         for (const { pid, command } of leftovers) say(`left running, killed: ${pid} ${command.slice(0, 200)}`)

@@ -60,6 +60,9 @@ describe('the process table', () => {
       [pid],
     )
     assert.deepEqual(findProcesses({ marker: 'LOCAL_STACK_TABLE_TEST=seve' }), [])
+    const within = await run('sleep', ['60'], { env: { ...process.env, LOCAL_STACK_TABLE_TEST: 'seven/eight' } })
+    const pids = findProcesses({ marker: 'LOCAL_STACK_TABLE_TEST=seven' }).map(each => each.pid)
+    assert.deepEqual(pids.sort(), [pid, within.pid].sort())
     assert.deepEqual(findProcesses({}), [])
   })
 })

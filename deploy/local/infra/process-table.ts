@@ -46,17 +46,18 @@ export interface Found {
   command: string
 }
 
-/** Living processes of a process group, or that carry `NAME=value` in their environment. Those of other users are not seen unless we are root. */
-export function findProcesses(wanted: { group?: number; marker?: string }): Found[] {
+/**
+ * Living processes of a process group, or that carry the marker `NAME=value` (or `NAME=value/…`, a run within that run) in their environment.
+ * Those of other users are not seen unless we are root.
+ */
+export function findProcesses({ group, marker }: { group?: number; marker?: string }): Found[] {
   const found: Found[] = []
   for (const pid of allPids()) {
     try {
       if (startOf(pid) === undefined) continue
-      const marked = () =>
-        readFileSync(`/proc/${pid}/environ`, 'utf8')
-          .split('\0')
-          .includes(wanted.marker ?? '')
-      if (readStat(pid)?.group !== wanted.group && !(wanted.marker && marked())) continue
+      const entries = () => readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0')
+      const isMarked = () => entries().some(entry => entry === marker || entry.startsWith(`${marker}/`))
+      if (readStat(pid)?.group !== group && !(marker && isMarked())) continue
       found.push({ pid, command: readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim() })
     } catch {
       // ended meanwhile, or not ours to read

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { startOf } from '../infra/process-table.ts'
 import { waitUntil } from '../infra/wait.ts'
-import { runNodeGroup, runVariable } from './node-group.ts'
+import { marked, runNodeGroup } from './node-group.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'chargeplane-group-'))
 after(() => rmSync(directory, { recursive: true }))
@@ -17,7 +17,7 @@ function script(text: string): string {
   return file
 }
 
-const env = { ...process.env, [runVariable]: `test-${process.pid}` }
+const env = marked(process.env)
 const never = new AbortController().signal
 
 describe('runNodeGroup', () => {

@@ -1,12 +1,18 @@
 // Node programs that may start processes of their own, run so that none of those is left when they end.
 import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { type Found, findProcesses } from '../infra/process-table.ts'
 import { waitUntil } from '../infra/wait.ts'
 import { nodeFlags } from '../platform/node.ts'
 
-/** The environment variable that names a run. Its name is nobody's setting: services refuse unknown ones of their own. */
-export const runVariable = 'LOCAL_STACK_RUN'
+// Its name is nobody's setting: services refuse unknown ones of their own.
+const runVariable = 'LOCAL_STACK_RUN'
+
+/** The environment that marks what is started with it as part of one run, within the run that `env` is already part of. */
+export function marked(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return { ...env, [runVariable]: [env[runVariable], randomUUID()].filter(Boolean).join('/') }
+}
 
 export interface GroupOptions {
   cwd: string
@@ -30,8 +36,8 @@ const interruptGraceMs = 20_000
 const settleMs = 2_000
 
 /**
- * Runs `node ...args` in a process group of its own. Its children are found again by that group, and those that left it by `runVariable`
- * in their environment.
+ * Runs `node ...args` in a process group of its own. Its children are found again by that group, and those that left it by the mark in
+ * their environment, if `env` is `marked`.
  */
 export async function runNodeGroup(args: string[], options: GroupOptions): Promise<GroupResult> {
   const { cwd, env, signal, graceMs = interruptGraceMs } = options

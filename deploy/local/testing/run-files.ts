@@ -1,10 +1,9 @@
 // Test files, each as a process of its own under node's runner, so that a file that hangs or leaves something running is known by name.
-import { randomUUID } from 'node:crypto'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { say } from '../cli/say.ts'
-import { runNodeGroup, runVariable } from './node-group.ts'
+import { marked, runNodeGroup } from './node-group.ts'
 import { readTally, sum, type Tally } from './tally.ts'
 
 export interface RunOptions {
@@ -50,7 +49,7 @@ async function runTestFile(file: string, options: RunOptions): Promise<Tally> {
   try {
     const { code, output, leftovers } = await runNodeGroup([...args, file], {
       cwd: options.cwd,
-      env: { ...env, [runVariable]: randomUUID() },
+      env: marked(env),
       signal: AbortSignal.any([options.signal, late]),
       collect,
     })

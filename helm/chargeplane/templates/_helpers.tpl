@@ -91,6 +91,11 @@ gateway: { kafka: true, grpc: false, peers: [stations, authorization, transactio
 {{- range .facts.peers }}
 - { name: CHARGEPLANE_{{ . | upper | replace "-" "_" }}_ADDRESS, value: "{{ $full }}-{{ . }}:9100" }
 {{- end }}
+{{- if eq .name "stations" }}
+- { name: STATIONS_CREATE_TOPICS, value: {{ $v.kafka.createTopics | quote }} }
+- { name: CHARGEPLANE_TOPIC_PARTITIONS, value: {{ $v.kafka.partitions | quote }} }
+- { name: CHARGEPLANE_TOPIC_REPLICATION_FACTOR, value: {{ $v.kafka.replicationFactor | quote }} }
+{{- end }}
 {{- if eq .name "edge" }}
 - { name: EDGE_ID, value: "$(POD_NAME)" }
 - { name: EDGE_PORT, value: "9000" }

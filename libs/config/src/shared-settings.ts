@@ -19,7 +19,9 @@ export const topicSettings = {
   CHARGEPLANE_TOPIC_REPLICATION_FACTOR: t
     .int(1, 9)
     .default(1)
-    .describe('Copies of a new topic; 3 in production, which leaves every acknowledged event on two brokers when one fails'),
+    .describe(
+      'Copies of a new topic; 3 in production, which leaves every acknowledged event on two brokers when one fails',
+    ),
 }
 
 export const redisSettings = {

@@ -1,8 +1,8 @@
 // Makes the topics that are missing.
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setTimeout as sleep, setTimeout as sleep } from 'node:timers/promises'
 import { fail } from '@chargeplane/failure'
 import { logger } from '@chargeplane/telemetry'
-import { type Admin, KafkaJSAggregateError, KafkaJSProtocolError, kafkaClient, patientRetry } from './kafka.ts'
+import { type Admin, type ITopicConfig, KafkaJSAggregateError, KafkaJSProtocolError, kafkaClient, patientRetry } from './kafka.ts'
 import { topics } from './topics.ts'
 
 export interface EnsureTopicsOptions {
@@ -22,14 +22,7 @@ const maxLeaderChecks = 300
 /** A dead letter is a record of up to a megabyte, which every broker takes, with some headers more. */
 const deadLetterBytes = 1_200_000
 
-interface WantedTopic {
-  topic: string
-  numPartitions: number
-  replicationFactor: number
-  configEntries: { name: string; value: string }[]
-}
-
-function wanted({ topicPrefix, partitions, replicationFactor = brokerDefault }: EnsureTopicsOptions): WantedTopic[] {
+function wanted({ topicPrefix, partitions, replicationFactor = brokerDefault }: EnsureTopicsOptions): ITopicConfig[] {
   return Object.entries(topics).map(([name, row]) => {
     const dead = name.endsWith('.dead')
     const config: Record<string, string> = { 'cleanup.policy': 'delete', 'retention.ms': String(row.retentionMs) }
@@ -45,33 +38,29 @@ function wanted({ topicPrefix, partitions, replicationFactor = brokerDefault }: 
   })
 }
 
-async function create(admin: Admin, missing: WantedTopic[]): Promise<void> {
+const visibleTimeoutMs = 30_000
+const pollMs = 100
+
+/**
+ * Creates topics and waits until they can be seen. kafkajs' own wait fails when a broker has not heard yet of the topic that the controller has just
+ * made, which in KRaft is the rule.
+ */
+export async function createTopics(admin: Admin, wanted: ITopicConfig[]): Promise<void> {
   try {
-    await admin.createTopics({ topics: missing, waitForLeaders: false })
+    await admin.createTopics({ topics: wanted, waitForLeaders: false })
   } catch (error) {
     // Somebody else made some of them at this moment; the rest is made regardless.
     const errors = error instanceof KafkaJSAggregateError ? error.errors : [error]
     const serious = errors.find(one => !(one instanceof KafkaJSProtocolError && one.type === 'TOPIC_ALREADY_EXISTS'))
     if (serious !== undefined) throw fail('unavailable', 'Kafka did not create the topics', { cause: serious })
   }
-}
-
-/**
- * Waits until the brokers answer for every partition. kafkajs' own waitForLeaders gives up when a broker has not heard of a topic that
- * was made a moment ago.
- */
-async function awaitLeaders(admin: Admin, names: readonly string[]): Promise<void> {
-  for (let attempt = 0; ; attempt++) {
-    try {
-      const { topics: known } = await admin.fetchTopicMetadata({ topics: [...names] })
-      if (known.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0))) return
-    } catch (error) {
-      const passes = error instanceof KafkaJSProtocolError && error.retriable
-      if (!passes || attempt === maxLeaderChecks)
-        throw fail('unavailable', 'Kafka did not create the topics', { cause: error })
-    }
-    await sleep(leaderCheckMs)
+  const deadline = Date.now() + visibleTimeoutMs
+  while (Date.now() < deadline) {
+    const seen = new Set(await admin.listTopics())
+    if (wanted.every(({ topic }) => seen.has(topic))) return
+    await sleep(pollMs)
   }
+  throw fail('deadline_exceeded', 'Kafka does not show the topics that it created')
 }
 
 /**
@@ -85,7 +74,7 @@ export async function ensureTopics(options: EnsureTopicsOptions): Promise<void> 
     const existing = new Set(await admin.listTopics())
     const missing = wanted(options).filter(({ topic }) => !existing.has(topic))
     if (missing.length === 0) return
-    await create(admin, missing)
+    await createTopics(admin, missing)
     await awaitLeaders(
       admin,
       missing.map(({ topic }) => topic),

@@ -4,7 +4,16 @@ import kafkajs from 'kafkajs'
 
 const { Kafka, logLevel } = kafkajs
 export const { KafkaJSAggregateError, KafkaJSError, KafkaJSProtocolError } = kafkajs
-export type { Admin, Consumer, EachBatchPayload, Kafka as KafkaClient, KafkaMessage, Message, Producer } from 'kafkajs'
+export type {
+  Admin,
+  Consumer,
+  EachBatchPayload,
+  ITopicConfig,
+  Kafka as KafkaClient,
+  KafkaMessage,
+  Message,
+  Producer,
+} from 'kafkajs'
 
 export interface KafkaOptions {
   /** host:port of some brokers; the others are learnt from them. */

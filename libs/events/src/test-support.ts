@@ -33,7 +33,7 @@ export async function createTestKafka(topics: readonly Topic[], partitions = 3):
     { topic: topicPrefix + topic, numPartitions: partitions },
     { topic: `${topicPrefix}${topic}.dead`, numPartitions: 1 },
   ])
-  await admin.createTopics({ topics: names, waitForLeaders: true })
+  await createTopics(admin, names)
 
   return {
     ...options,

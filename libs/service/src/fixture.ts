@@ -14,13 +14,27 @@ await runService({
     DATABASE_URL: databaseSettings.DATABASE_URL.optional(),
     FIXTURE_MIGRATIONS: t.url('file:').optional().describe('Directory of migrations'),
     FIXTURE_DO: t
-      .oneOf('serve', 'fail-start', 'hang-start', 'hang-stop', 'throw-stop', 'explode', 'reject', 'probes')
+      .oneOf(
+        'serve',
+        'fail-start',
+        'hang-start',
+        'hang-stop',
+        'throw-stop',
+        'explode',
+        'reject',
+        'probes',
+        'fail-prepare',
+      )
       .default('serve')
       .describe('How this service behaves'),
   },
   migrations: {
     schema: 'fixture',
     directories: process.env.FIXTURE_MIGRATIONS ? [new URL(process.env.FIXTURE_MIGRATIONS)] : [],
+  },
+  async prepare(config, log) {
+    if (config.FIXTURE_DO === 'fail-prepare') throw new Error('no such broker')
+    log.info('prepared', { schema: 'fixture' })
   },
   async start({ config, log, onStop, readiness }) {
     const todo = config.FIXTURE_DO

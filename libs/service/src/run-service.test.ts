@@ -202,6 +202,25 @@ describe('runService on the command line', () => {
     assert.deepEqual(applied[1], [])
   })
 
+  it('--migrate prepares after the migrations, every time, and exits 1 when that fails', async t => {
+    const database = await createTestDatabase()
+    t.after(() => database.drop())
+    for (let run = 0; run < 2; run++) {
+      const fixture = startFixture(t, { DATABASE_URL: database.url }, ['--migrate'])
+      assert.equal(await fixture.exit, 0, JSON.stringify(fixture.lines))
+      assert.deepEqual(fixture.messages().slice(-2), ['migrated', 'prepared'])
+    }
+    const failing = startFixture(t, { DATABASE_URL: database.url, FIXTURE_DO: 'fail-prepare' }, ['--migrate'])
+    assert.equal(await failing.exit, 1)
+    assert.match(JSON.stringify(await failing.line('migration failed')), /no such broker/)
+  })
+
+  it('does not prepare when it is started to serve', async t => {
+    const fixture = startFixture(t, { FIXTURE_DO: 'fail-prepare' })
+    await fixture.line('started')
+    assert.ok(!fixture.messages().includes('prepared'))
+  })
+
   it('--migrate exits 1 when there is no database to migrate', async t => {
     const fixture = startFixture(t, {}, ['--migrate'])
     assert.equal(await fixture.exit, 1)

@@ -7,7 +7,7 @@ import { tokenBuckets } from './auth/token-buckets.ts'
 import { shape } from './config.ts'
 import { routes } from './handlers.ts'
 import { liveEvents } from './live/live-events.ts'
-import { openPeers, type PeerAddresses } from './peers.ts'
+import { openPeers, type PeerAddresses, peerAddresses } from './peers.ts'
 import { createServer } from './server.ts'
 
 const name = 'gateway'
@@ -20,13 +20,7 @@ await runService({
   name,
   shape,
   async start({ config, onStop, readiness, listening }) {
-    const addresses: PeerAddresses = {
-      stations: config.CHARGEPLANE_STATIONS_ADDRESS,
-      authorization: config.CHARGEPLANE_AUTHORIZATION_ADDRESS,
-      transactions: config.CHARGEPLANE_TRANSACTIONS_ADDRESS,
-      smartCharging: config.CHARGEPLANE_SMART_CHARGING_ADDRESS,
-      billing: config.CHARGEPLANE_BILLING_ADDRESS,
-    }
+    const addresses = peerAddresses(config)
     const peers = openPeers(addresses)
     onStop('peers', () => peers.close())
     const live = liveEvents(config.GATEWAY_STREAMS)

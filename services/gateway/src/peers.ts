@@ -1,4 +1,5 @@
 // The owners behind the API, each reached over gRPC. Nothing connects before it is asked, so a peer that is away delays nobody's start.
+import type { peers } from '@chargeplane/config'
 import { fail } from '@chargeplane/failure'
 import { ApiKeyServiceService, IdTokenServiceService } from '@chargeplane/proto/authorization/v1/authorization'
 import {
@@ -18,6 +19,17 @@ export interface PeerAddresses {
   transactions: string
   smartCharging: string
   billing: string
+}
+
+/** The addresses as the environment names them. */
+export function peerAddresses(config: Record<keyof typeof peers, string>): PeerAddresses {
+  return {
+    stations: config.CHARGEPLANE_STATIONS_ADDRESS,
+    authorization: config.CHARGEPLANE_AUTHORIZATION_ADDRESS,
+    transactions: config.CHARGEPLANE_TRANSACTIONS_ADDRESS,
+    smartCharging: config.CHARGEPLANE_SMART_CHARGING_ADDRESS,
+    billing: config.CHARGEPLANE_BILLING_ADDRESS,
+  }
 }
 
 export interface Peers {

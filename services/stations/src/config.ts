@@ -50,7 +50,9 @@ export const shape = {
   STATIONS_CREATE_TOPICS: t
     .boolean()
     .default(true)
-    .describe('Whether --migrate makes the topics of all services that are missing; false where somebody else makes them'),
+    .describe(
+      'Whether --migrate makes the topics of all services that are missing; false where somebody else makes them',
+    ),
   STATIONS_REAPER_INTERVAL_MS: t
     .durationMs(100, 600_000)
     .default(5_000)

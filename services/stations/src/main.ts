@@ -1,6 +1,14 @@
 // Stations: the registry, what stations say of themselves, whether they may come in, and commands to them.
 import { openDatabase } from '@chargeplane/database'
-import { consumeEvents, emitEvent, eventsMigrations, openProducer, startOutbox, tailEvents } from '@chargeplane/events'
+import {
+  consumeEvents,
+  emitEvent,
+  ensureTopics,
+  eventsMigrations,
+  openProducer,
+  startOutbox,
+  tailEvents,
+} from '@chargeplane/events'
 import { openRouting } from '@chargeplane/routing'
 import { serveRpc } from '@chargeplane/rpc'
 import { runService } from '@chargeplane/service'
@@ -23,6 +31,16 @@ await runService({
   name,
   shape,
   migrations: { schema, directories: [eventsMigrations, new URL('../migrations/', import.meta.url)] },
+  // The topics of every service: no process makes one while it runs, and somebody has to have made them before the first.
+  async prepare(config) {
+    if (!config.STATIONS_CREATE_TOPICS) return
+    await ensureTopics({
+      brokers: config.KAFKA_BROKERS,
+      topicPrefix: config.CHARGEPLANE_TOPIC_PREFIX,
+      partitions: config.CHARGEPLANE_TOPIC_PARTITIONS,
+      replicationFactor: config.CHARGEPLANE_TOPIC_REPLICATION_FACTOR,
+    })
+  },
   async start({ config, log, onStop, listening }) {
     // Two pools: what is consumed after an outage, batch by batch, must not keep a boot waiting for a connection.
     const pool = { url: config.DATABASE_URL, schema, poolSize: Math.max(2, Math.ceil(config.DATABASE_POOL_SIZE / 2)) }

@@ -197,10 +197,7 @@ describe('consumeEvents', () => {
     void late.ready().then(() => {
       ready = true
     })
-    await kafka.admin.createTopics({
-      topics: [{ topic: `${kafka.topicPrefix}billing.events`, numPartitions: 1 }],
-      waitForLeaders: true,
-    })
+    await createTopics(kafka.admin, [{ topic: `${kafka.topicPrefix}billing.events`, numPartitions: 1 }])
     await until('it joined', () => ready)
   })
 

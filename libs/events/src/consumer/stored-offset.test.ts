@@ -34,6 +34,8 @@ describe('the stored offset', () => {
   /** What retention does: the first records go. */
   async function expire(before: number): Promise<void> {
     const topic = `${kafka.topicPrefix}ocpp.transactions`
+    // kafkajs looks for the leader before it has asked for the topic; this asks.
+    await kafka.admin.fetchTopicOffsets(topic)
     await kafka.admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: String(before) }] })
   }
 

@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test'
 import { startTcpProxy } from '@chargeplane/database/testing'
 import type { Failure } from '@chargeplane/failure'
 import { TransactionEvent } from '@chargeplane/proto/ocpp/v1/transactions'
+import { createTopics } from '../ensure-topics.ts'
 import { type EventProducer, openProducer } from '../index.ts'
 import { murmur2 } from '../murmur2.ts'
 import { createTestKafka, type TestKafka, transactionEvent, until } from '../test-support.ts'
@@ -78,15 +79,13 @@ describe('openProducer', () => {
   })
 
   it('rejects only the record that a broker refuses', async () => {
-    await kafka.admin.createTopics({
-      topics: [
-        {
-          topic: `${kafka.topicPrefix}billing.events`,
-          numPartitions: 1,
-          configEntries: [{ name: 'max.message.bytes', value: '4000' }],
-        },
-      ],
-    })
+    await createTopics(kafka.admin, [
+      {
+        topic: `${kafka.topicPrefix}billing.events`,
+        numPartitions: 1,
+        configEntries: [{ name: 'max.message.bytes', value: '4000' }],
+      },
+    ])
     const record = (id: string, bytes: number) => ({
       topic: 'billing.events',
       key: id,
@@ -110,10 +109,7 @@ describe('openProducer', () => {
       { topic: 'stations.events', key: 'a/b', value: Buffer.from('x'), headers: {} },
     ])
     await until('an attempt was made', () => patient.pending === 1)
-    await kafka.admin.createTopics({
-      topics: [{ topic: `${kafka.topicPrefix}stations.events`, numPartitions: 1 }],
-      waitForLeaders: true,
-    })
+    await createTopics(kafka.admin, [{ topic: `${kafka.topicPrefix}stations.events`, numPartitions: 1 }])
     await sent
     assert.equal((await kafka.read('stations.events')).length, 1)
     await patient.close()
@@ -152,7 +148,7 @@ describe('openProducer', () => {
 
   it('goes on with a topic that was made anew under it', async () => {
     const topic = `${kafka.topicPrefix}smart-charging.events`
-    const create = () => kafka.admin.createTopics({ topics: [{ topic, numPartitions: 1 }], waitForLeaders: true })
+    const create = () => createTopics(kafka.admin, [{ topic, numPartitions: 1 }])
     const record = (id: string) => [
       { topic: 'smart-charging.events', key: 'a/b', value: Buffer.from('x'), headers: { ce_id: id } },
     ]
