@@ -1,23 +1,18 @@
 // The entry script as somebody meets it who has just cloned: a copy of the repository's files, nothing installed in it.
 import assert from 'node:assert/strict'
 import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, readlinkSync, rmSync, symlinkSync } from 'node:fs'
+import { existsSync, readlinkSync, rmSync, symlinkSync } from 'node:fs'
 import { appendFile, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, before, describe, it } from 'node:test'
-import { root } from './platform/paths.ts'
+import { after, describe, it } from 'node:test'
+import { freshEnvironment, makeClone } from './testing/clone.ts'
 
-const clone = mkdtempSync(join(tmpdir(), 'chargeplane-clone-'))
+const clone = makeClone()
 after(() => rmSync(clone, { recursive: true }))
 
-/** The node in here is the one the clone has to make for itself; what a machine has of its own is on the rest of the path. */
-const machine = (process.env.PATH ?? '')
-  .split(':')
-  .filter(directory => !directory.includes('.chargeplane') && !directory.includes('node_modules'))
-
 function chargeplane(args: string[], options: { cwd?: string; path?: string } = {}) {
-  const env = { ...process.env, PATH: options.path ?? machine.join(':') }
+  const env = { ...freshEnvironment(), ...(options.path ? { PATH: options.path } : {}) }
   const { status, stdout, stderr } = spawnSync(join(clone, 'chargeplane'), args, {
     cwd: options.cwd ?? clone,
     env,
@@ -29,12 +24,6 @@ function chargeplane(args: string[], options: { cwd?: string; path?: string } = 
 }
 
 describe('./chargeplane in a fresh clone', () => {
-  before(() => {
-    const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root })
-    for (const file of files.toString().split('\0'))
-      if (file && existsSync(join(root, file))) cpSync(join(root, file), join(clone, file))
-  })
-
   it('prepares what is missing and says so, a line for each step', () => {
     const { status, stdout, stderr, steps } = chargeplane(['help'])
     assert.equal(status, 0, stderr)

@@ -38,7 +38,7 @@ export async function startOwnBackends(): Promise<OwnBackends> {
     backends: { databaseUrl: postgres.url, redisUrl: redis.url, kafkaBrokers: kafka.brokers },
     async close() {
       await Promise.all([postgres.stop(), redis.stop(), kafka.kill()])
-      removePostgres(join(dir, 'postgres'))
+      await removePostgres(join(dir, 'postgres'))
       await rm(dir, { recursive: true, force: true })
     },
   }

@@ -9,7 +9,7 @@ export type Option =
 export type Options = Record<string, Option>
 
 /** The typed values of declared options. */
-export type Values<O extends Options> = {
+type Values<O extends Options> = {
   [Name in keyof O]: O[Name]['kind'] extends 'flag'
     ? boolean
     : O[Name]['kind'] extends 'integer'
@@ -17,7 +17,7 @@ export type Values<O extends Options> = {
       : string | undefined
 }
 
-export interface Positionals {
+interface Positionals {
   /** As shown in the usage line. */
   name: string
   min: number

@@ -36,14 +36,16 @@ export const events = command({
   },
 })
 
-function topicNamed(name: string): Topic {
+/** Throws misuse for what is no topic of events; dead letters hold none. */
+export function topicNamed(name: string): Topic {
   const known = Object.keys(topics).filter((topic): topic is Topic => !topic.endsWith('.dead'))
   const found = known.find(topic => topic === name)
   if (!found) throw misuse(`there is no topic '${name}': one of ${known.join(', ')}`, name)
   return found
 }
 
-function brokers(): string[] {
+/** Those of the environment, else of the platform that runs. */
+export function brokers(): string[] {
   const address = process.env.KAFKA_BROKERS || readDescription()?.addresses.KAFKA_BROKERS
   if (!address)
     throw fail('failed_precondition', 'the platform is not running and KAFKA_BROKERS is not set: ./chargeplane up')

@@ -6,6 +6,7 @@ import { down } from './down.ts'
 import { events } from './events.ts'
 import { help } from './help.ts'
 import { logs } from './logs.ts'
+import { replay } from './replay.ts'
 import { simulate } from './simulate.ts'
 import { status } from './status.ts'
 import { test } from './test.ts'
@@ -20,6 +21,7 @@ export const commands: Readonly<Record<string, Command>> = {
   test,
   simulate,
   events,
+  replay,
   bench,
   help: help(() => commands),
 }

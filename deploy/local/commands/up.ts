@@ -12,7 +12,7 @@ import { edgeUrl, maxEdges } from '../platform/services.ts'
 import { startPlatform } from '../platform/start.ts'
 import { stopPlatform } from '../platform/stop.ts'
 
-const port = { kind: 'integer', value: 'PORT', min: 1024, max: 65_535 } as const
+const port = { kind: 'integer', value: 'PORT', min: 1024, max: 50_000 } as const
 
 export const up = command({
   about: 'start the whole platform, and what it needs; what runs already stays',
@@ -27,10 +27,24 @@ export const up = command({
     },
     'edge-port': { ...port, default: 9000, about: 'where stations connect (WebSocket)' },
     'http-port': { ...port, default: 8080, about: 'where the HTTP API is' },
+    'port-offset': {
+      kind: 'integer',
+      value: 'N',
+      min: 0,
+      max: 13_000,
+      default: 0,
+      about: 'added to every port, so that two clones can run side by side',
+    },
     detach: { kind: 'flag', short: 'd', about: 'come back when it is up; without it Ctrl-C takes it down again' },
   },
   async run({ options: { edges, detach, ...ports } }) {
-    const wanted = { edges, edgePort: ports['edge-port'], httpPort: ports['http-port'] }
+    const portOffset = ports['port-offset']
+    const wanted = {
+      edges,
+      edgePort: ports['edge-port'] + portOffset,
+      httpPort: ports['http-port'] + portOffset,
+      portOffset,
+    }
     if (!detach) return interruptible(signal => inForeground(wanted, signal))
     addresses(await exclusively(() => startPlatform(wanted)))
     return 0

@@ -15,10 +15,14 @@ import { openSecrets, type Secrets } from './secrets.ts'
 const ports = { postgres: 15432, redis: 16379, kafka: 19092 }
 
 /** What runs stays as it is. */
-export async function startBackends(secrets: Secrets): Promise<Pick<Description, 'addresses' | 'backends'>> {
+export async function startBackends(
+  secrets: Secrets,
+  portOffset: number,
+): Promise<Pick<Description, 'addresses' | 'backends'>> {
   const missing = notGiven(process.env)
-  const byCompose = missing.length > 0 && (await hasContainerEngine())
-  const made = byCompose ? await composed(missing, secrets) : await local(missing)
+  // The Compose file publishes fixed ports, and one set of containers is enough for one machine.
+  const byCompose = missing.length > 0 && portOffset === 0 && (await hasContainerEngine())
+  const made = byCompose ? await composed(missing, secrets) : await local(missing, portOffset)
   const how = (name: BackendName) => (missing.includes(name) ? (byCompose ? 'compose' : 'local') : 'given')
   const addressOf = (name: BackendName) => process.env[variableOf[name]] || made[variableOf[name]] || ''
   return {
@@ -35,11 +39,12 @@ function composed(missing: readonly BackendName[], secrets: Secrets): Promise<Ad
   return timed(`${missing.map(titleOf).join(', ')} by Docker Compose`, () => startByCompose(missing, secrets))
 }
 
-async function local(missing: readonly BackendName[]): Promise<Partial<Addresses>> {
+async function local(missing: readonly BackendName[], offset: number): Promise<Partial<Addresses>> {
+  const { postgres, redis, kafka } = ports
   const { addresses } = await startLocalBackends({
     names: missing,
     dir: join(state, 'data'),
-    ports,
+    ports: { postgres: postgres + offset, redis: redis + offset, kafka: kafka + offset },
     outlives: true,
     fsync: true,
     logOf,

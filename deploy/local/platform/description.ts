@@ -13,16 +13,16 @@ export interface Description {
   backends: Record<BackendName, 'given' | 'compose' | 'local'>
 }
 
-const file = join(state, 'platform.json')
+const place = join(state, 'platform.json')
 
-export function writeDescription(description: Description): void {
+export function writeDescription(description: Description, file = place): void {
   const fresh = `${file}.${process.pid}`
   writeFileSync(fresh, JSON.stringify(description), { mode: 0o600 })
   renameSync(fresh, file)
 }
 
 /** Undefined when nothing was brought up, or all was taken down. */
-export function readDescription(): Description | undefined {
+export function readDescription(file = place): Description | undefined {
   try {
     return JSON.parse(readFileSync(file, 'utf8'))
   } catch (error) {
@@ -31,12 +31,12 @@ export function readDescription(): Description | undefined {
   }
 }
 
-export function needDescription(): Description {
-  const description = readDescription()
+export function needDescription(file = place): Description {
+  const description = readDescription(file)
   if (!description) throw fail('failed_precondition', 'the platform is not running: ./chargeplane up')
   return description
 }
 
-export function forgetDescription(): void {
+export function forgetDescription(file = place): void {
   rmSync(file, { force: true })
 }

@@ -18,7 +18,8 @@ const secrets = {
   postgresPassword: 'the-password-of-postgres',
   apiKey: `cp_bootstrap_${'k'.repeat(43)}`,
 }
-const plan = (edges = 2) => planServices({ edges, edgePort: 9000, httpPort: 8080 }, around, secrets)
+const plan = (edges = 2, portOffset = 0) =>
+  planServices({ edges, edgePort: 9000 + portOffset, httpPort: 8080 + portOffset, portOffset }, around, secrets)
 
 function named(name: string, services = plan()): ServiceProcess {
   const found = services.find(service => service.name === name)
@@ -39,6 +40,13 @@ describe('the plan of the platform', () => {
   it('gives no port to two processes, however many edges there are', () => {
     const ports = [9000, ...plan(maxEdges).flatMap(service => service.ports)]
     assert.equal(new Set(ports).size, ports.length)
+  })
+
+  it('shares no port with the plan of another clone that is a thousand away', () => {
+    const ports = (services: ServiceProcess[]) => services.flatMap(service => service.ports)
+    const shared = ports(plan(maxEdges)).filter(port => ports(plan(maxEdges, 1000)).includes(port))
+    assert.deepEqual(shared, [])
+    assert.equal(named('edge-0', plan(1, 1000)).env.CHARGEPLANE_BILLING_ADDRESS, '127.0.0.1:10150')
   })
 
   it('starts those that others ask before those that ask', () => {

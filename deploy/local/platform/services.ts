@@ -10,6 +10,8 @@ export interface PlatformOptions {
   /** WebSocket port, shared by all edges. */
   edgePort: number
   httpPort: number
+  /** Added to every other port of the platform and of its local backends, so that two clones can run side by side. */
+  portOffset: number
 }
 
 export interface ServiceProcess {
@@ -45,80 +47,85 @@ export function mainOf(service: string): string {
 }
 
 /** In the order in which they are started. */
-export function planServices(options: PlatformOptions, around: Addresses, secrets: Secrets): ServiceProcess[] {
-  const edges = Array.from({ length: options.edges }, (_, index) => planEdge(index, options.edgePort, around, secrets))
-  const behind = Object.entries(owners).map(([service, port]) => planOwner(service, port, around, secrets))
-  return [...behind, planGateway(options.httpPort, around), ...edges]
+export function planServices(options: PlatformOptions, addresses: Addresses, secrets: Secrets): ServiceProcess[] {
+  const around = { ...options, addresses, secrets }
+  const edges = Array.from({ length: options.edges }, (_, index) => planEdge(index, around))
+  const behind = Object.entries(owners).map(([service, port]) => planOwner(service, port + options.portOffset, around))
+  return [...behind, planGateway(around), ...edges]
 }
 
-const peers: Record<string, string> = Object.fromEntries(
-  Object.entries(owners).map(([service, port]) => [
-    `CHARGEPLANE_${service.toUpperCase().replace('-', '_')}_ADDRESS`,
-    `${host}:${port}`,
-  ]),
-)
+/** What every process is planned from. */
+interface Around extends PlatformOptions {
+  addresses: Addresses
+  secrets: Secrets
+}
 
-function common(opsPort: number, { KAFKA_BROKERS }: Addresses): Record<string, string> {
-  return { KAFKA_BROKERS, OPS_HOST: host, OPS_PORT: String(opsPort), SHUTDOWN_GRACE_MS: '10000', ...peers }
+function peers(portOffset: number): Record<string, string> {
+  const variables = Object.entries(owners).map(([service, port]) => [
+    `CHARGEPLANE_${service.toUpperCase().replace('-', '_')}_ADDRESS`,
+    `${host}:${port + portOffset}`,
+  ])
+  return Object.fromEntries(variables)
+}
+
+function common(opsPort: number, { addresses, portOffset }: Around): Record<string, string> {
+  const ops = { OPS_HOST: host, OPS_PORT: String(opsPort), SHUTDOWN_GRACE_MS: '10000' }
+  return { KAFKA_BROKERS: addresses.KAFKA_BROKERS, ...ops, ...peers(portOffset) }
 }
 
 /** Each gets what its job needs: the hashing key only where raw tokens are seen, the pepper only where passwords are checked. */
-function secretsOf(service: string, around: Addresses, secrets: Secrets): Record<string, string> {
+function secretsOf(service: string, { addresses, secrets }: Around): Record<string, string> {
   const tokens = { CHARGEPLANE_TOKEN_HASH_KEY: secrets.tokenHashKey }
   const passwords = { CHARGEPLANE_PASSWORD_PEPPER: secrets.passwordPepper }
-  const routes = { REDIS_URL: around.REDIS_URL }
+  const routes = { REDIS_URL: addresses.REDIS_URL }
   if (service === 'edge') return { ...tokens, ...passwords, ...routes }
   if (service === 'stations') return { ...passwords, ...routes }
   if (service === 'authorization') return { ...tokens, AUTHORIZATION_BOOTSTRAP_API_KEY: secrets.apiKey }
   return {}
 }
 
-function planOwner(service: string, port: number, around: Addresses, secrets: Secrets): ServiceProcess {
+function planOwner(service: string, port: number, around: Around): ServiceProcess {
   const opsPort = port + opsOffset
-  const own = { DATABASE_URL: around.DATABASE_URL, GRPC_HOST: host, GRPC_PORT: String(port) }
+  const own = { DATABASE_URL: around.addresses.DATABASE_URL, GRPC_HOST: host, GRPC_PORT: String(port) }
   return {
     name: service,
     service,
     opsPort,
     ports: [port, opsPort],
     address: `grpc ${host}:${port}`,
-    env: { ...common(opsPort, around), ...own, ...secretsOf(service, around, secrets) },
+    env: { ...common(opsPort, around), ...own, ...secretsOf(service, around) },
     hasDatabase: true,
     isFront: false,
   }
 }
 
-function planGateway(port: number, around: Addresses): ServiceProcess {
+function planGateway(around: Around): ServiceProcess {
+  const opsPort = gatewayOpsPort + around.portOffset
   return {
     name: 'gateway',
     service: 'gateway',
-    opsPort: gatewayOpsPort,
-    ports: [port, gatewayOpsPort],
-    address: `http://${host}:${port}`,
-    env: { ...common(gatewayOpsPort, around), GATEWAY_HOST: host, GATEWAY_PORT: String(port) },
+    opsPort,
+    ports: [around.httpPort, opsPort],
+    address: `http://${host}:${around.httpPort}`,
+    env: { ...common(opsPort, around), GATEWAY_HOST: host, GATEWAY_PORT: String(around.httpPort) },
     hasDatabase: false,
     isFront: true,
   }
 }
 
 /** No EDGE_ID: an edge that comes back under the name of a killed one would keep the dead one's stations looking connected. */
-function planEdge(index: number, port: number, around: Addresses, secrets: Secrets): ServiceProcess {
-  const grpcPort = edgeGrpcPort + index
+function planEdge(index: number, around: Around): ServiceProcess {
+  const grpcPort = edgeGrpcPort + around.portOffset + index
   const opsPort = grpcPort + opsOffset
   const grpc = { GRPC_HOST: host, GRPC_PORT: String(grpcPort), GRPC_ADVERTISED_ADDRESS: `${host}:${grpcPort}` }
+  const own = { EDGE_HOST: host, EDGE_PORT: String(around.edgePort) }
   return {
     name: `edge-${index}`,
     service: 'edge',
     opsPort,
     ports: [grpcPort, opsPort],
-    address: edgeUrl(port),
-    env: {
-      ...common(opsPort, around),
-      ...grpc,
-      ...secretsOf('edge', around, secrets),
-      EDGE_HOST: host,
-      EDGE_PORT: String(port),
-    },
+    address: edgeUrl(around.edgePort),
+    env: { ...common(opsPort, around), ...grpc, ...own, ...secretsOf('edge', around) },
     hasDatabase: false,
     isFront: true,
   }

@@ -20,7 +20,7 @@ import { type PlatformOptions, planServices, type ServiceProcess } from './servi
 /** Comes back when every service is ready. When it throws, what was started stays: `down` ends it. */
 export async function startPlatform(options: PlatformOptions, signal?: AbortSignal): Promise<Description> {
   const secrets = openSecrets()
-  const backends = await startBackends(secrets)
+  const backends = await startBackends(secrets, options.portOffset)
   signal?.throwIfAborted()
   const description = { options, ...backends }
   writeDescription(description)

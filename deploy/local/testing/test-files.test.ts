@@ -16,6 +16,7 @@ const files = [
   'libs/a/node_modules/x/src/x.test.ts',
   'services/s/src/s.test.ts',
   'deploy/local/cli/c.test.ts',
+  'deploy/local/whole.suite.test.ts',
   'deploy/node_modules/y/y.test.ts',
   'test/fleet/car.test.ts',
   'test/failure/kill.test.ts',
@@ -37,7 +38,12 @@ describe('findTests', () => {
         'services/s/src/s.test.ts',
         'test/fleet/car.test.ts',
       ],
-      suites: ['test/conformance/c.test.ts', 'test/failure/kill.test.ts', 'test/integration/deep/charge.test.ts'],
+      suites: [
+        'deploy/local/whole.suite.test.ts',
+        'test/conformance/c.test.ts',
+        'test/failure/kill.test.ts',
+        'test/integration/deep/charge.test.ts',
+      ],
     })
   })
 
@@ -62,6 +68,6 @@ describe('findTests', () => {
   it('finds every test that this repository has', () => {
     const { beside, suites } = findTests(root)
     assert.ok(beside.includes('deploy/local/testing/test-files.test.ts'))
-    assert.ok(suites.every(file => file.startsWith('test/')))
+    assert.ok(suites.includes('deploy/local/whole.suite.test.ts'))
   })
 })

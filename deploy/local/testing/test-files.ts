@@ -13,7 +13,7 @@ export interface TestFiles {
 const places = ['libs/*/src', 'libs/*/scripts', 'proto', 'services/*/src', 'deploy', 'test'].map(
   place => `${place}/**/*.test.ts`,
 )
-const suitePlace = /^test\/(integration|conformance|failure)\//
+const isSuite = /^test\/(integration|conformance|failure)\/|\.suite\.test\.ts$/
 
 /** All tests below `root`; with `named` (files or directories, as given by someone in `from`) only those. Throws Failure('invalid_argument') by name. */
 export function findTests(root: string, named: readonly string[] = [], from = root): TestFiles {
@@ -23,8 +23,8 @@ export function findTests(root: string, named: readonly string[] = [], from = ro
     named.length === 0 ? all : named.flatMap(name => testsNamed(name, relative(root, resolve(from, name)), all, root))
   const unique = [...new Set(chosen)]
   return {
-    beside: unique.filter(file => !suitePlace.test(file)),
-    suites: unique.filter(file => suitePlace.test(file)),
+    beside: unique.filter(file => !isSuite.test(file)),
+    suites: unique.filter(file => isSuite.test(file)),
   }
 }
 

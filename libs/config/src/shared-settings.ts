@@ -99,7 +99,7 @@ export const secretSettings = {
     secret: true,
   }),
   CHARGEPLANE_PASSWORD_PEPPER: t.secret(16).meta({
-    description: 'Mixed into the hash of every station password and API key; changing it invalidates all of them',
+    description: 'Mixed into the hash of every station password; the same in edge and stations, for ever: changing it makes every password wrong',
     secret: true,
   }),
 }

@@ -1,8 +1,15 @@
 // Makes the topics that are missing.
-import { setTimeout as sleep, setTimeout as sleep } from 'node:timers/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fail } from '@chargeplane/failure'
 import { logger } from '@chargeplane/telemetry'
-import { type Admin, type ITopicConfig, KafkaJSAggregateError, KafkaJSProtocolError, kafkaClient, patientRetry } from './kafka.ts'
+import {
+  type Admin,
+  type ITopicConfig,
+  KafkaJSAggregateError,
+  KafkaJSProtocolError,
+  kafkaClient,
+  patientRetry,
+} from './kafka.ts'
 import { topics } from './topics.ts'
 
 export interface EnsureTopicsOptions {
@@ -38,29 +45,35 @@ function wanted({ topicPrefix, partitions, replicationFactor = brokerDefault }: 
   })
 }
 
-const visibleTimeoutMs = 30_000
-const pollMs = 100
+/** Whether every partition has a leader that the brokers tell us of. */
+async function haveLeaders(admin: Admin, names: string[]): Promise<boolean> {
+  try {
+    const { topics: known } = await admin.fetchTopicMetadata({ topics: names })
+    return known.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0))
+  } catch (error) {
+    if (error instanceof KafkaJSProtocolError && error.retriable) return false
+    throw fail('unavailable', 'Kafka did not create the topics', { cause: error })
+  }
+}
 
 /**
- * Creates topics and waits until they can be seen. kafkajs' own wait fails when a broker has not heard yet of the topic that the controller has just
- * made, which in KRaft is the rule.
+ * Creates topics and waits until they can be used. kafkajs' own waitForLeaders gives up when a broker has not heard of a topic that was made
+ * a moment ago.
  */
-export async function createTopics(admin: Admin, wanted: ITopicConfig[]): Promise<void> {
+export async function createTopics(admin: Admin, missing: ITopicConfig[]): Promise<void> {
   try {
-    await admin.createTopics({ topics: wanted, waitForLeaders: false })
+    await admin.createTopics({ topics: missing, waitForLeaders: false })
   } catch (error) {
     // Somebody else made some of them at this moment; the rest is made regardless.
     const errors = error instanceof KafkaJSAggregateError ? error.errors : [error]
     const serious = errors.find(one => !(one instanceof KafkaJSProtocolError && one.type === 'TOPIC_ALREADY_EXISTS'))
     if (serious !== undefined) throw fail('unavailable', 'Kafka did not create the topics', { cause: serious })
   }
-  const deadline = Date.now() + visibleTimeoutMs
-  while (Date.now() < deadline) {
-    const seen = new Set(await admin.listTopics())
-    if (wanted.every(({ topic }) => seen.has(topic))) return
-    await sleep(pollMs)
+  const names = missing.map(({ topic }) => topic)
+  for (let check = 0; !(await haveLeaders(admin, names)); check++) {
+    if (check === maxLeaderChecks) throw fail('unavailable', 'Kafka created topics that have no leader')
+    await sleep(leaderCheckMs)
   }
-  throw fail('deadline_exceeded', 'Kafka does not show the topics that it created')
 }
 
 /**
@@ -75,10 +88,6 @@ export async function ensureTopics(options: EnsureTopicsOptions): Promise<void> 
     const missing = wanted(options).filter(({ topic }) => !existing.has(topic))
     if (missing.length === 0) return
     await createTopics(admin, missing)
-    await awaitLeaders(
-      admin,
-      missing.map(({ topic }) => topic),
-    )
     log.info('topics created', { topics: missing.map(({ topic }) => topic) })
   } finally {
     await admin.disconnect().catch(() => undefined)

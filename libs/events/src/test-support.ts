@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createTestDatabase, type Database, migrate, openDatabase } from '@chargeplane/database'
 import { TransactionEvent } from '@chargeplane/proto/ocpp/v1/transactions'
 import { TransactionEnded } from '@chargeplane/proto/transactions/v1/events'
+import { createTopics } from './ensure-topics.ts'
 import { eventsMigrations, type NewEvent, type Topic } from './index.ts'
 import { type Admin, type KafkaMessage, type KafkaOptions, kafkaClient } from './kafka.ts'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import { openDatabase } from '@chargeplane/database'
-import { startTcpProxy } from '@chargeplane/database/testing'
+import { startDatabaseProxy } from '@chargeplane/database/testing'
 import { until } from '@chargeplane/service/testing'
 import { ensureBootstrapKey, startBootstrap } from './bootstrap-key.ts'
 import { revokeApiKey } from './rpc/revoke-api-key.ts'
@@ -54,8 +54,7 @@ describe('ensureBootstrapKey', () => {
 
 describe('startBootstrap', () => {
   it('waits for a PostgreSQL that is away at the start', async t => {
-    const { hostname, port } = new URL(bench.url)
-    const line = await startTcpProxy(hostname, Number(port || 5432))
+    const line = await startDatabaseProxy(bench.url)
     const options = { url: line.urlOf(bench.url), schema: 'authorization', applicationName: 'test', poolSize: 1 }
     const database = openDatabase(options)
     t.after(async () => {

@@ -1,17 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { checkIdToken, checkName, checkPageSize, checkTenant, readTime } from './input.ts'
+import { checkIdToken, checkName, readTime } from './input.ts'
 
 const refusal = (field: string) => ({ code: 'invalid_argument', field })
-
-describe('checkTenant', () => {
-  it('accepts names, and refuses what could be mistaken for part of a key', () => {
-    for (const tenant of ['default', 'a', 'Tenant_1.x-y', '7']) checkTenant(tenant)
-    for (const tenant of ['', 'a/b', '.a', 'a b', 'ä', 'x'.repeat(64)]) {
-      assert.throws(() => checkTenant(tenant), refusal('tenant'), tenant)
-    }
-  })
-})
 
 describe('checkIdToken', () => {
   it('accepts what readers and operators write', () => {
@@ -48,12 +39,5 @@ describe('readTime', () => {
     for (const text of ['2027-01-31', '2027-01-31T12:00:00', 'soon', '2027-13-01T00:00:00Z', '1']) {
       assert.throws(() => readTime(text, 'idToken.expiresAt'), refusal('idToken.expiresAt'), text)
     }
-  })
-})
-
-describe('checkPageSize', () => {
-  it('takes 0 for the default and refuses what is out of range', () => {
-    assert.deepEqual([0, 1, 1000].map(checkPageSize), [100, 1, 1000])
-    for (const size of [-1, 1001]) assert.throws(() => checkPageSize(size), refusal('pageSize'))
   })
 })

@@ -1,13 +1,5 @@
-// Checks of what callers send, each naming the field it refuses.
+// Checks of what only callers of this service send, each naming the field it refuses.
 import { fail } from '@chargeplane/failure'
-
-export function checkTenant(tenant: string): void {
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/.test(tenant)) {
-    throw fail('invalid_argument', 'tenant must be 1 to 63 letters, digits, dots, dashes or underscores', {
-      field: 'tenant',
-    })
-  }
-}
 
 /** A token as it may be stored: OCPP 2.1 allows 255 characters, 2.0.1 36, 1.6 20. */
 export function checkIdToken(idToken: string, field: string): void {
@@ -34,15 +26,4 @@ export function readTime(text: string, field: string): Date | null {
     throw fail('invalid_argument', `${field} must be an RFC 3339 time such as 2027-01-31T12:00:00Z`, { field })
   }
   return time
-}
-
-const defaultPageSize = 100
-const maxPageSize = 1000
-
-/** 0: the default. */
-export function checkPageSize(asked: number): number {
-  if (asked < 0 || asked > maxPageSize) {
-    throw fail('invalid_argument', `pageSize must be from 0 to ${maxPageSize}`, { field: 'pageSize' })
-  }
-  return asked === 0 ? defaultPageSize : asked
 }

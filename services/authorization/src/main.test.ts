@@ -1,10 +1,8 @@
 // The service as it runs: its own process, real Kafka and PostgreSQL, spoken to over gRPC.
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
 import { after, before, describe, it } from 'node:test'
-import { type AnyReceivedEvent, tailEvents } from '@chargeplane/events'
 import { AuthorizeRequest, IdToken } from '@chargeplane/proto/authorization/v1/authorization'
-import { until } from '@chargeplane/service/testing'
+import { runToEnd, until } from '@chargeplane/service/testing'
 import { type Instance, openWorld, type World } from './testing/running-service.ts'
 import { endOf, startOf } from './testing/transactions.ts'
 
@@ -27,10 +25,10 @@ describe('the authorization service', () => {
   }
 
   it('refuses to start without its settings, naming all of them and no value', () => {
-    const entry = new URL('main.ts', import.meta.url).pathname
-    const { status, stdout } = spawnSync(process.execPath, ['--conditions=@chargeplane/source', entry, '--validate'], {
-      env: { AUTHORIZATION_BOOTSTRAP_API_KEY: 'letmein', AUTHORIZATION_TYPO: '1', CHARGEPLANE_TOKEN_HASH_KEY: 'short' },
-      encoding: 'utf8',
+    const { status, stdout } = runToEnd(new URL('main.ts', import.meta.url), '--validate', {
+      AUTHORIZATION_BOOTSTRAP_API_KEY: 'letmein',
+      AUTHORIZATION_TYPO: '1',
+      CHARGEPLANE_TOKEN_HASH_KEY: 'short',
     })
     assert.equal(status, 2)
     const names = [
@@ -45,28 +43,18 @@ describe('the authorization service', () => {
   })
 
   it('decides about tokens, and tells Kafka and its log their hashes only', async () => {
-    const changes: AnyReceivedEvent[] = []
-    const tail = await tailEvents({
-      ...world.kafka,
-      topics: ['authorization.events'],
-      fromBeginning: true,
-      onEvent: event => void changes.push(event),
+    const changes = await world.hear('authorization.events')
+    const { hash } = await put({ idToken: 'CANARY-TAG', groupIdToken: 'CANARY-GROUP' })
+    assert.equal(await ask('canary-tag'), 'Accepted')
+    assert.equal(await ask('nobody'), 'Invalid')
+    await assert.rejects(ask('CANARY-TAG', { purpose: 'x' }), { code: 'invalid_argument', field: 'purpose' })
+    await assert.rejects(put({ idToken: 'CANARY-TAG', type: 'RFID' }), {
+      code: 'invalid_argument',
+      field: 'idToken.type',
     })
-    try {
-      const { hash } = await put({ idToken: 'CANARY-TAG', groupIdToken: 'CANARY-GROUP' })
-      assert.equal(await ask('canary-tag'), 'Accepted')
-      assert.equal(await ask('nobody'), 'Invalid')
-      await assert.rejects(ask('CANARY-TAG', { purpose: 'x' }), { code: 'invalid_argument', field: 'purpose' })
-      await assert.rejects(put({ idToken: 'CANARY-TAG', type: 'RFID' }), {
-        code: 'invalid_argument',
-        field: 'idToken.type',
-      })
-      await until('the change on Kafka', () => changes.length > 0)
-      assert.equal(changes[0]?.subject, hash)
-      assert.doesNotMatch(JSON.stringify([changes, service.process.lines]), /canary/i)
-    } finally {
-      await tail.close()
-    }
+    await until('the change on Kafka', () => changes.length > 0)
+    assert.equal(changes[0]?.subject, hash)
+    assert.doesNotMatch(JSON.stringify([changes, service.process.lines]), /canary/i)
   })
 
   it('counts open transactions from transactions.events', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import { type Database, openDatabase } from '@chargeplane/database'
-import { startTcpProxy, type TcpProxy } from '@chargeplane/database/testing'
+import { startDatabaseProxy, type TcpProxy } from '@chargeplane/database/testing'
 import { type Bench, openBench } from './testing/bench.ts'
 import { openTokenBook, type TokenBook } from './token-book.ts'
 
@@ -11,8 +11,7 @@ let database: Database
 let tokens: TokenBook
 before(async () => {
   bench = await openBench()
-  const { hostname, port } = new URL(bench.url)
-  line = await startTcpProxy(hostname, Number(port || 5432))
+  line = await startDatabaseProxy(bench.url)
   database = openDatabase({ url: line.urlOf(bench.url), schema: 'authorization', applicationName: 'test', poolSize: 2 })
   await bench.put({ idToken: 'TAG-1' })
   await bench.put({ idToken: 'ONE', concurrentTransactions: 1 })

@@ -2,9 +2,11 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Database } from '@chargeplane/database'
+import { createTestSchema, type TestSchema } from '@chargeplane/database/testing'
 import type { TransactionEnded } from '@chargeplane/proto/transactions/v1/events'
-import { createTestSchema, type TestSchema } from './testing/database.ts'
-import { type Random, random, randomSession, shuffled } from './testing/random-sessions.ts'
+import { type Random, random, shuffled } from '@chargeplane/service/testing'
+import { migrations } from './migrations.ts'
+import { randomSession } from './testing/random-sessions.ts'
 import { deliver, endedMessage } from './testing/sessions.ts'
 import { perKwh, putAt } from './testing/tariffs.ts'
 
@@ -58,8 +60,8 @@ describe(`deliveries of ${sessions} ends (DELIVERIES_SEED=${seed})`, () => {
   const ends = Array.from({ length: sessions }, (_, index) => randomEnded(next, index))
 
   before(async () => {
-    straight = await createTestSchema()
-    mixed = await createTestSchema()
+    straight = await createTestSchema(migrations)
+    mixed = await createTestSchema(migrations)
     await Promise.all([prepare(straight.database), prepare(mixed.database)])
     for (const end of ends) await deliver(straight.database, end)
   })

@@ -1,53 +1,27 @@
 // The service as a process: ends of transactions in from Kafka, records and invoices out over gRPC and Kafka; killed in the middle of it.
 import assert from 'node:assert/strict'
-import { randomBytes } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
-import { createTestDatabase, migrate, type TestDatabase } from '@chargeplane/database'
-import { type AnyReceivedEvent, type EventProducer, ensureTopics, openProducer, tailEvents } from '@chargeplane/events'
 import {
   ChargeRecordServiceService,
   InvoiceServiceService,
   TariffServiceService,
 } from '@chargeplane/proto/billing/v1/billing'
 import type { TransactionEnded } from '@chargeplane/proto/transactions/v1/events'
-import { rpcClient } from '@chargeplane/rpc'
-import { type ServiceProcess, startServiceProcess, until } from '@chargeplane/service/testing'
-import { migrations, schema } from './migrations.ts'
+import { openServiceWorld, type ServiceInstance, type ServiceWorld, until } from '@chargeplane/service/testing'
+import { migrations } from './migrations.ts'
 import { endedMessage } from './testing/sessions.ts'
 import { perKwh, tariffMessage } from './testing/tariffs.ts'
 
-const topicPrefix = `t${randomBytes(5).toString('hex')}.`
-
-function brokers(): string[] {
-  const text = process.env.KAFKA_BROKERS
-  assert.ok(text, 'KAFKA_BROKERS must name a Kafka cluster for tests: run them through ./chargeplane test')
-  return text.split(',')
-}
-
 describe('the billing service', () => {
-  let database: TestDatabase
-  let service: ServiceProcess
-  let producer: EventProducer
-  const start = () =>
-    startServiceProcess(new URL('main.ts', import.meta.url), {
-      KAFKA_BROKERS: brokers().join(','),
-      CHARGEPLANE_TOPIC_PREFIX: topicPrefix,
-      DATABASE_URL: database.url,
-    })
-  const clients = () => {
-    const address = `127.0.0.1:${service.port('grpc')}`
-    const [tariffs, records, invoices] = [
-      rpcClient(TariffServiceService, address),
-      rpcClient(ChargeRecordServiceService, address),
-      rpcClient(InvoiceServiceService, address),
-    ]
-    const close = () => {
-      for (const client of [tariffs, records, invoices]) client.close()
-    }
-    return { tariffs, records, invoices, close }
-  }
+  let world: ServiceWorld
+  let service: ServiceInstance
+  const clients = () => ({
+    tariffs: service.client(TariffServiceService),
+    records: service.client(ChargeRecordServiceService),
+    invoices: service.client(InvoiceServiceService),
+  })
   const publish = (data: TransactionEnded) =>
-    producer.publish({
+    world.producer.publish({
       type: 'chargeplane.transactions.v1.TransactionEnded',
       tenant: 'acme',
       subject: data.stationId,
@@ -58,29 +32,14 @@ describe('the billing service', () => {
   const errors = () => service.lines.filter(({ level }) => level === 'error')
 
   before(async () => {
-    database = await createTestDatabase()
-    await migrate(database.url, schema, ...migrations)
-    await ensureTopics({ brokers: brokers(), topicPrefix, partitions: 2, replicationFactor: 1 })
-    service = await start()
-    producer = await openProducer({ brokers: brokers(), clientId: 'billing-test', topicPrefix, source: 'test' })
+    world = await openServiceWorld({ main: new URL('main.ts', import.meta.url), migrations })
+    service = await world.start()
   })
-  after(async () => {
-    await producer?.close()
-    await service?.stop('SIGKILL')
-    await database?.drop()
-  })
+  after(() => world.close())
 
   it('turns one end, told twice, into one record and one invoice, and says so', async () => {
-    const heard: AnyReceivedEvent[] = []
-    const tail = await tailEvents({
-      brokers: brokers(),
-      clientId: 'billing-test',
-      topicPrefix,
-      topics: ['billing.events'],
-      fromBeginning: true,
-      onEvent: event => void heard.push(event),
-    })
-    const { tariffs, records, invoices, close } = clients()
+    const heard = await world.hear('billing.events')
+    const { tariffs, records, invoices } = clients()
     const elements = [perKwh('0.30', '19')]
     await tariffs.putTariff({ tariff: tariffMessage({ elements, validFrom: '2026-01-01T00:00:00Z' }) })
     await publish(endedMessage())
@@ -114,15 +73,13 @@ describe('the billing service', () => {
       field: 'elements[0].priceComponents[0].price',
     })
     assert.deepEqual(errors(), [])
-    close()
-    await tail.close()
   })
 
   it('sets aside what it can not read, and goes on', async () => {
     const unreadable = endedMessage({ transactionId: '19', startedAt: 'yesterday' })
     await publish(unreadable)
     await publish(endedMessage({ transactionId: '20' }))
-    const { records, close } = clients()
+    const { records } = clients()
     await until('the record after the unreadable one', async () => {
       const { chargeRecords } = await records.listChargeRecords(page)
       return chargeRecords.some(({ transactionId }) => transactionId === '20')
@@ -131,7 +88,6 @@ describe('the billing service', () => {
       errors().map(({ attributes }) => attributes?.code),
       ['invalid_argument'],
     )
-    close()
   })
 
   it('bills every transaction once, though it is killed while it does', async () => {
@@ -145,12 +101,11 @@ describe('the billing service', () => {
       const { chargeRecords } = await reader.records.listChargeRecords(page)
       return chargeRecords.some(({ stationId }) => stationId.startsWith('K'))
     })
-    reader.close()
     await service.stop('SIGKILL')
     // What was said already comes again too.
     await Promise.all(ends.map(publish))
-    service = await start()
-    const { records, invoices, close } = clients()
+    service = await world.start()
+    const { records, invoices } = clients()
     const billed = async () => {
       const { chargeRecords } = await records.listChargeRecords(page)
       return chargeRecords.filter(({ stationId, status }) => stationId.startsWith('K') && status === 'billed')
@@ -165,7 +120,6 @@ describe('the billing service', () => {
     )
     const { balances } = await invoices.getLedgerBalance({ tenant: 'acme' })
     assert.deepEqual(balances, [{ currency: 'EUR', sumMinor: '0', entries: BigInt(3 * (count + 2)) }])
-    close()
   })
 
   it('ends in order on SIGTERM', async () => assert.equal(await service.stop(), 0))

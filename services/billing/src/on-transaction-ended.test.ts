@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
+import { createTestSchema, type TestSchema } from '@chargeplane/database/testing'
 import { listInvoices } from './invoices/list-invoices.ts'
 import { getLedgerBalance } from './ledger/get-ledger-balance.ts'
+import { migrations } from './migrations.ts'
 import { listChargeRecords } from './records/list-charge-records.ts'
-import { createTestSchema, type TestSchema } from './testing/database.ts'
 import { deliver, endedMessage, said } from './testing/sessions.ts'
 import { perKwh, putAt } from './testing/tariffs.ts'
 
 describe('onTransactionEnded', () => {
   let schema: TestSchema
   before(async () => {
-    schema = await createTestSchema()
+    schema = await createTestSchema(migrations)
   })
   after(() => schema.drop())
 

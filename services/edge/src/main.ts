@@ -10,7 +10,7 @@ import { advertisedAddress, createEdge, type Edge } from './edge.ts'
 import { socketHandlers } from './frames.ts'
 import { accessChanged, rpcHandlers } from './handlers.ts'
 import { holdLease } from './lease.ts'
-import { serveSockets } from './websocket.ts'
+import { serveSockets } from './uws.ts'
 
 /** TCP connections beside the admitted ones: those in the middle of a handshake, and refusals on their way out. */
 const spareTcpConnections = 500

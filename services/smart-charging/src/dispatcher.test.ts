@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test'
+import { deliver, until } from '@chargeplane/service/testing'
 import { stationConnected } from './events/station-connected.ts'
 import { stationDisconnected } from './events/station-disconnected.ts'
 import { transactionEnded } from './events/transaction-ended.ts'
 import { transactionStarted } from './events/transaction-started.ts'
 import { loadMembers } from './members.ts'
 import { putSite } from './rpc/put-site.ts'
-import { deliver, origin } from './testing/events.ts'
-import { type Rig, startRig, until } from './testing/rig.ts'
+import { origin } from './testing/origin.ts'
+import { type Rig, startRig } from './testing/rig.ts'
 
 describe('the dispatcher', () => {
   let rig: Rig
@@ -21,7 +22,7 @@ describe('the dispatcher', () => {
     for (const id of ['A', 'B', 'C']) await connect(id)
     await put(30, ['A', 'B', 'C'])
     const told = async () => (await loadMembers(rig.database, 'default', 'S')).every(m => m.acceptedDefaultA === 6)
-    await until(told, 'the defaults to be accepted')
+    await until('the defaults to be accepted', told)
   })
   afterEach(async () => {
     for (const id of ['A', 'B', 'C']) rig.behave(id, 'Accepted')
@@ -75,7 +76,7 @@ describe('the dispatcher', () => {
       seen = (await loadMembers(rig.database, 'default', 'S')).map(m => m.committedA)
       return String(seen) === String(amps)
     }
-    await until(settled, `committed currents ${amps}`).catch(error => {
+    await until(`committed currents ${amps}`, settled).catch(error => {
       throw new Error(`${error}, seen ${seen}`)
     })
   }
@@ -106,7 +107,7 @@ describe('the dispatcher', () => {
     rig.sent.length = 0
     await start('B')
     await committed([12, 12, 6])
-    await until(() => rig.sent.length >= 2, 'both limits to be sent')
+    await until('both limits to be sent', () => rig.sent.length >= 2)
     assert.deepEqual(
       rig.sent.map(l => [l.stationId, l.limitA]),
       [
@@ -121,8 +122,8 @@ describe('the dispatcher', () => {
     await committed([18, 6, 6])
     rig.behave('A', 'timeout')
     await start('B')
-    await until(() => rig.sent.some(l => l.stationId === 'A' && l.limitA === 12), 'A to be asked')
-    await until(() => rig.sent.some(l => l.stationId === 'B' && l.transactionId !== ''), 'B to be told its share')
+    await until('A to be asked', () => rig.sent.some(l => l.stationId === 'A' && l.limitA === 12))
+    await until('B to be told its share', () => rig.sent.some(l => l.stationId === 'B' && l.transactionId !== ''))
     await committed([18, 6, 6])
     rig.behave('A', 'Accepted')
     await committed([12, 12, 6])

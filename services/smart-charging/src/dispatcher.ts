@@ -208,5 +208,5 @@ async function announce(tx: Queryable, site: ClaimedSite, limit: Limit, committe
       siteCommittedA: committedA,
     },
   }
-  await emitEvent(tx, event, 'smart-charging')
+  await emitEvent(tx, event, '/chargeplane/smart-charging')
 }

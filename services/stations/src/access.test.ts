@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import { type Database, openDatabase } from '@chargeplane/database'
-import { startTcpProxy, type TcpProxy } from '@chargeplane/database/testing'
+import { startDatabaseProxy, type TcpProxy } from '@chargeplane/database/testing'
 import { BootRequest } from '@chargeplane/proto/stations/v1/stations'
 import { type AccessBook, openAccessBook } from './access.ts'
 import { boot } from './rpc/boot.ts'
@@ -15,8 +15,7 @@ let access: AccessBook
 before(async () => {
   bench = await openBench()
   for (const id of ['CP-1', 'CP-2', 'CP-3']) await bench.register(id)
-  const { hostname, port } = new URL(bench.url)
-  line = await startTcpProxy(hostname, Number(port || 5432))
+  line = await startDatabaseProxy(bench.url)
   database = openDatabase({ url: line.urlOf(bench.url), schema: 'stations', applicationName: 'test', poolSize: 2 })
 })
 after(async () => {

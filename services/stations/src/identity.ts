@@ -1,12 +1,12 @@
 // Who is meant: (tenant, station id) as every request and event names it.
 import { fail } from '@chargeplane/failure'
+import { requireTenant } from '@chargeplane/rpc'
 
 export interface StationAddress {
   tenant: string
   stationId: string
 }
 
-const tenantPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/
 /** As long as 2.x allows. 1.6 states no alphabet (identities with spaces exist); a ':' would end the user name of Basic authentication (A00.FR.204). */
 const stationIdPattern = /^(?! )[^\p{C}/:]{1,48}(?<! )$/u
 
@@ -20,17 +20,9 @@ export function addressKey({ tenant, stationId }: StationAddress): string {
   return `${tenant}/${stationKey(stationId)}`
 }
 
-export function checkTenant(tenant: string): void {
-  if (!tenantPattern.test(tenant)) {
-    throw fail('invalid_argument', 'tenant must be 1 to 63 letters, digits, dots, dashes or underscores', {
-      field: 'tenant',
-    })
-  }
-}
-
 /** Refuses a tenant or station id that no station can have, naming the field. */
 export function checkAddress(address: StationAddress): void {
-  checkTenant(address.tenant)
+  requireTenant(address.tenant)
   if (!stationIdPattern.test(address.stationId)) {
     throw fail(
       'invalid_argument',

@@ -1,12 +1,10 @@
 // The service as it runs: its own process, real Kafka, Redis and PostgreSQL, spoken to over gRPC.
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
 import { after, before, describe, it } from 'node:test'
-import { type AnyReceivedEvent, tailEvents } from '@chargeplane/events'
 import { StationBooted, StatusReported } from '@chargeplane/proto/ocpp/v1/stations'
 import { SendCommandRequest, type Station } from '@chargeplane/proto/stations/v1/stations'
 import { openRouting } from '@chargeplane/routing'
-import { until } from '@chargeplane/service/testing'
+import { runToEnd, until } from '@chargeplane/service/testing'
 import { accepted, redisUrl, startTestEdge } from './testing/edge.ts'
 import { minute, origin } from './testing/origin.ts'
 import { type Instance, openWorld, type World } from './testing/running-service.ts'
@@ -42,10 +40,10 @@ describe('the stations service', () => {
     until(`CP-1 to be ${status}`, async () => (await view()).connectors[0]?.status === status, withinMs)
 
   it('refuses to start without its settings, naming all of them and no value', () => {
-    const entry = new URL('main.ts', import.meta.url).pathname
-    const { status, stdout } = spawnSync(process.execPath, ['--conditions=@chargeplane/source', entry, '--validate'], {
-      env: { STATIONS_UNKNOWN_POLICY: 'perhaps', STATIONS_TYPO: '1', CHARGEPLANE_PASSWORD_PEPPER: 'short' },
-      encoding: 'utf8',
+    const { status, stdout } = runToEnd(new URL('main.ts', import.meta.url), '--validate', {
+      STATIONS_UNKNOWN_POLICY: 'perhaps',
+      STATIONS_TYPO: '1',
+      CHARGEPLANE_PASSWORD_PEPPER: 'short',
     })
     assert.equal(status, 2)
     const names = [
@@ -61,34 +59,24 @@ describe('the stations service', () => {
   })
 
   it('registers a station, admits it, decides its boot, and says so on stations.events', async () => {
-    const changes: AnyReceivedEvent[] = []
-    const tail = await tailEvents({
-      ...world.kafka,
-      topics: ['stations.events'],
-      fromBeginning: true,
-      onEvent: event => void changes.push(event),
-    })
-    try {
-      const { password } = await service.stations.createStation({ ...cp1, name: '', registration: '', password: '' })
-      assert.match(password, /^[0-9a-f]{40}$/)
-      assert.equal((await service.access.getAccess({ tenant: 'default', stationId: 'cp-1' })).stationId, 'CP-1')
-      const boot = { vendor: 'ACME', model: 'M1', serialNumber: 'SN', firmwareVersion: '1', reason: '' }
-      assert.deepEqual(await service.access.boot({ ...cp1, ...boot }), { status: 'Accepted', intervalS: 300 })
-      assert.equal((await service.access.getAccess(cp1)).registrationStatus, 'Accepted')
-      await until('two changes', () => changes.length >= 2)
-      assert.deepEqual(
-        changes.map(({ subject, data }) => [subject, 'change' in data && data.change]),
-        [
-          ['CP-1', 'created'],
-          ['CP-1', 'registration_changed'],
-        ],
-      )
-      const log = JSON.stringify(service.process.lines)
-      assert.ok(!log.includes(password))
-      assert.ok(!Buffer.from(JSON.stringify(changes)).includes(password))
-    } finally {
-      await tail.close()
-    }
+    const changes = await world.hear('stations.events')
+    const { password } = await service.stations.createStation({ ...cp1, name: '', registration: '', password: '' })
+    assert.match(password, /^[0-9a-f]{40}$/)
+    assert.equal((await service.access.getAccess({ tenant: 'default', stationId: 'cp-1' })).stationId, 'CP-1')
+    const boot = { vendor: 'ACME', model: 'M1', serialNumber: 'SN', firmwareVersion: '1', reason: '' }
+    assert.deepEqual(await service.access.boot({ ...cp1, ...boot }), { status: 'Accepted', intervalS: 300 })
+    assert.equal((await service.access.getAccess(cp1)).registrationStatus, 'Accepted')
+    await until('two changes', () => changes.length >= 2)
+    assert.deepEqual(
+      changes.map(({ subject, data }) => [subject, 'change' in data && data.change]),
+      [
+        ['CP-1', 'created'],
+        ['CP-1', 'registration_changed'],
+      ],
+    )
+    const log = JSON.stringify(service.process.lines)
+    assert.ok(!log.includes(password))
+    assert.ok(!Buffer.from(JSON.stringify(changes)).includes(password))
   })
 
   it('follows what the station says, and no zombie', async () => {
@@ -124,7 +112,7 @@ describe('the stations service', () => {
 
   it('finds the edge of a station and answers for unknown and offline ones', async () => {
     const edge = await startTestEdge()
-    const routing = openRouting({ url: redisUrl(), prefix: world.redisPrefix })
+    const routing = openRouting({ url: redisUrl(), prefix: world.prefix })
     const reset = { $case: 'native', value: { action: 'Reset', payload: '{"type":"Soft"}' } } as const
     const send = (stationId: string) =>
       service.commands.sendCommand(SendCommandRequest.fromPartial({ tenant: 'default', stationId, command: reset }))

@@ -1,17 +1,12 @@
 // `--migrate` as a deployment runs it, before the first process of any service.
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
 import { createTestDatabase } from '@chargeplane/database'
 import { topics } from '@chargeplane/events'
+import { runToEnd } from '@chargeplane/service/testing'
 import { pepper } from './testing/bench.ts'
 import { redisUrl } from './testing/edge.ts'
-
-interface Line {
-  message: string
-  attributes?: { topics?: string[] }
-}
 
 describe('stations --migrate', () => {
   const prefix = `t${randomBytes(5).toString('hex')}.`
@@ -22,26 +17,22 @@ describe('stations --migrate', () => {
   after(() => database.drop())
 
   function migrate(env: Record<string, string> = {}) {
-    const entry = new URL('main.ts', import.meta.url).pathname
-    const { status, stdout } = spawnSync(process.execPath, ['--conditions=@chargeplane/source', entry, '--migrate'], {
-      env: {
-        KAFKA_BROKERS: process.env.KAFKA_BROKERS,
-        CHARGEPLANE_TOPIC_PREFIX: prefix,
-        CHARGEPLANE_TOPIC_PARTITIONS: '2',
-        REDIS_URL: redisUrl(),
-        DATABASE_URL: database.url,
-        CHARGEPLANE_PASSWORD_PEPPER: pepper,
-        GRPC_PORT: '0',
-        OPS_PORT: '0',
-        ...env,
-      },
-      encoding: 'utf8',
+    const { status, stdout, lines } = runToEnd(new URL('main.ts', import.meta.url), '--migrate', {
+      KAFKA_BROKERS: process.env.KAFKA_BROKERS,
+      CHARGEPLANE_TOPIC_PREFIX: prefix,
+      CHARGEPLANE_TOPIC_PARTITIONS: '2',
+      REDIS_URL: redisUrl(),
+      DATABASE_URL: database.url,
+      CHARGEPLANE_PASSWORD_PEPPER: pepper,
+      GRPC_PORT: '0',
+      OPS_PORT: '0',
+      ...env,
     })
-    const lines = stdout
-      .trim()
-      .split('\n')
-      .map((line): Line => JSON.parse(line))
-    return { status, stdout, created: lines.find(({ message }) => message === 'topics created')?.attributes?.topics }
+    return {
+      status,
+      stdout,
+      created: lines.find(({ message }) => message === 'topics created')?.attributes?.topics as string[] | undefined,
+    }
   }
 
   it('leaves the topics to others when it is told so', () => {

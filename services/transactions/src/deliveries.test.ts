@@ -1,10 +1,11 @@
 // The same messages in every order, some of them several times: the rows and what is said are the same as in the right order, once.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { createTestSchema, type TestSchema } from './testing/database.ts'
+import { createTestSchema, type TestSchema } from '@chargeplane/database/testing'
+import { random, shuffled } from '@chargeplane/service/testing'
+import { migrations } from './migrations.ts'
 import { deliveryTo, type Message, saidOf } from './testing/deliver.ts'
 import { meterValues, registerSample, session2x, start16, stop16 } from './testing/messages.ts'
-import { random, shuffled } from './testing/random.ts'
 
 const seed = Number(process.env.DELIVERIES_SEED ?? Date.now() % 1_000_000)
 
@@ -28,7 +29,7 @@ describe(`deliveries in any order (DELIVERIES_SEED=${seed})`, () => {
   let deliver: ReturnType<typeof deliveryTo>
   const next = random(seed)
   before(async () => {
-    schema = await createTestSchema()
+    schema = await createTestSchema(migrations)
     deliver = deliveryTo(schema.database)
   })
   after(() => schema.drop())

@@ -2,47 +2,31 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
-import { createTestDatabase, migrate, openDatabase, type TestDatabase } from '@chargeplane/database'
-import { type AnyReceivedEvent, type EventProducer, ensureTopics, openProducer, tailEvents } from '@chargeplane/events'
+import type { AnyReceivedEvent } from '@chargeplane/events'
 import { TransactionServiceService } from '@chargeplane/proto/transactions/v1/transactions'
-import { type RpcClient, rpcClient } from '@chargeplane/rpc'
-import { type ServiceProcess, startServiceProcess, until } from '@chargeplane/service/testing'
-import { migrations, schema } from './migrations.ts'
+import type { RpcClient } from '@chargeplane/rpc'
+import { openServiceWorld, type ServiceInstance, type ServiceWorld, until } from '@chargeplane/service/testing'
+import { migrations } from './migrations.ts'
 import type { Message } from './testing/deliver.ts'
 import { meterValues, registerSample, session2x, start16, stop16 } from './testing/messages.ts'
 
-const topicPrefix = `t${randomBytes(5).toString('hex')}.`
-
-function brokers(): string[] {
-  const text = process.env.KAFKA_BROKERS
-  assert.ok(text, 'KAFKA_BROKERS must name a Kafka cluster for tests: run them through ./chargeplane test')
-  return text.split(',')
-}
-
 describe('the transactions service', () => {
-  let database: TestDatabase
-  let service: ServiceProcess
-  let producer: EventProducer
+  let world: ServiceWorld
+  let service: ServiceInstance
   let client: RpcClient<typeof TransactionServiceService>
-  let tail: { close(): Promise<void> }
-  const heard: AnyReceivedEvent[] = []
+  let heard: AnyReceivedEvent[]
 
   async function start(): Promise<void> {
-    service = await startServiceProcess(new URL('main.ts', import.meta.url), {
-      KAFKA_BROKERS: brokers().join(','),
-      CHARGEPLANE_TOPIC_PREFIX: topicPrefix,
-      DATABASE_URL: database.url,
-      TRANSACTIONS_GAP_GRACE_MS: '500',
-    })
-    client = rpcClient(TransactionServiceService, `127.0.0.1:${service.port('grpc')}`)
+    service = await world.start()
+    client = service.client(TransactionServiceService)
   }
 
   function publish(message: Message): Promise<void> {
     const subject = message.origin?.stationId ?? ''
     const about = { tenant: 'acme', subject, id: randomBytes(8).toString('hex') }
     return 'kind' in message
-      ? producer.publish({ type: 'chargeplane.ocpp.v1.TransactionEvent', ...about, data: message })
-      : producer.publish({ type: 'chargeplane.ocpp.v1.MeterValuesReported', ...about, data: message })
+      ? world.producer.publish({ type: 'chargeplane.ocpp.v1.TransactionEvent', ...about, data: message })
+      : world.producer.publish({ type: 'chargeplane.ocpp.v1.MeterValuesReported', ...about, data: message })
   }
   const publishAll = (messages: readonly Message[]) => Promise.all(messages.map(publish))
   const endsOf = (prefix: string) =>
@@ -54,22 +38,12 @@ describe('the transactions service', () => {
   const errors = () => service.lines.filter(({ level }) => level === 'error')
 
   before(async () => {
-    database = await createTestDatabase()
-    await migrate(database.url, schema, ...migrations)
-    const kafka = { brokers: brokers(), topicPrefix, clientId: 'transactions-test' }
-    await ensureTopics({ ...kafka, partitions: 2, replicationFactor: 1 })
+    const main = new URL('main.ts', import.meta.url)
+    world = await openServiceWorld({ main, migrations, env: { TRANSACTIONS_GAP_GRACE_MS: '500' } })
+    heard = await world.hear('transactions.events')
     await start()
-    producer = await openProducer({ ...kafka, source: 'test' })
-    const onEvent = (event: AnyReceivedEvent) => void heard.push(event)
-    tail = await tailEvents({ ...kafka, topics: ['transactions.events'], fromBeginning: true, onEvent })
   })
-  after(async () => {
-    await tail?.close()
-    await producer?.close()
-    client?.close()
-    await service?.stop('SIGKILL')
-    await database?.drop()
-  })
+  after(() => world.close())
 
   it('takes a 1.6 and a 2.x session, each message twice', async () => {
     const session16 = [start16('A'), meterValues('A', 30, '4711', registerSample(30, 8500.5)), stop16('A')]
@@ -129,18 +103,15 @@ describe('the transactions service', () => {
     await publishAll(sessions.slice(0, 100).flat())
     await until('some of them to have ended', () => endsOf('K').length >= 1)
     await service.stop('SIGKILL')
-    client.close()
     await publishAll(sessions.flat())
     await start()
     await until('all of them to have ended', () => new Set(endsOf('K').map(({ id }) => id)).size >= count, 60_000)
     // The outbox may publish again what it had published when it was killed; the same id says so.
     assert.deepEqual(new Set(endsOf('K').map(({ data }) => data.energyWh)), new Set(['7500.5']))
-    const reader = openDatabase({ url: database.url, schema, applicationName: 'test', poolSize: 1 })
-    const [row] = await reader.query(
+    const [row] = await world.schema.database.query(
       `SELECT count(*) AS transactions, count(*) FILTER (WHERE ended_emitted) AS said, count(*) FILTER (WHERE energy_wh = 7500.5) AS right,
          (SELECT count(*) FROM meter_values WHERE station_id LIKE 'K%') AS readings FROM transactions WHERE station_id LIKE 'K%'`,
     )
-    await reader.close()
     const all = BigInt(count)
     assert.deepEqual(row, { transactions: all, said: all, right: all, readings: all })
   })

@@ -1,5 +1,7 @@
 // Where this service's tables come from. The paths hold from src and from dist alike.
 import { eventsMigrations } from '@chargeplane/events'
 
-export const schema = 'transactions'
-export const migrations: URL[] = [eventsMigrations, new URL('../migrations/', import.meta.url)]
+export const migrations = {
+  schema: 'transactions',
+  directories: [eventsMigrations, new URL('../migrations/', import.meta.url)],
+}

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { createTestSchema, type TestSchema } from './testing/database.ts'
+import { createTestSchema, type TestSchema } from '@chargeplane/database/testing'
+import { migrations } from './migrations.ts'
 import { deliveryTo } from './testing/deliver.ts'
 import { at, meterValues, registerSample } from './testing/messages.ts'
 
@@ -8,7 +9,7 @@ describe('onMeterValues', () => {
   let schema: TestSchema
   let deliver: ReturnType<typeof deliveryTo>
   before(async () => {
-    schema = await createTestSchema()
+    schema = await createTestSchema(migrations)
     deliver = deliveryTo(schema.database)
   })
   after(() => schema.drop())

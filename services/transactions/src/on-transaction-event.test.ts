@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
+import { createTestSchema, type TestSchema } from '@chargeplane/database/testing'
+import { migrations } from './migrations.ts'
 import { getTransaction } from './rpc/get-transaction.ts'
-import { createTestSchema, type TestSchema } from './testing/database.ts'
 import { deliveryTo, saidOf } from './testing/deliver.ts'
 import { at, event, meterValues, registerSample, session2x, start16, stop16 } from './testing/messages.ts'
 
@@ -11,7 +12,7 @@ describe('onTransactionEvent', () => {
   let station = ''
   let stations = 0
   before(async () => {
-    schema = await createTestSchema()
+    schema = await createTestSchema(migrations)
     deliver = deliveryTo(schema.database)
   })
   beforeEach(() => {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
+import { createTestSchema, type TestSchema } from '@chargeplane/database/testing'
+import { migrations } from './migrations.ts'
 import { getTransaction } from './rpc/get-transaction.ts'
 import { settleOverdue } from './settle-overdue.ts'
-import { createTestSchema, type TestSchema } from './testing/database.ts'
 import { deliveryTo, emitIn, saidOf } from './testing/deliver.ts'
 import { at, session2x, start16, stop16 } from './testing/messages.ts'
 
@@ -15,7 +16,7 @@ describe('settleOverdue', () => {
   let station = ''
   let stations = 0
   before(async () => {
-    schema = await createTestSchema()
+    schema = await createTestSchema(migrations)
     deliver = deliveryTo(schema.database)
   })
   beforeEach(() => {

@@ -20,10 +20,8 @@ export function runProgram(file: string, args: readonly string[], env: Record<st
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  if (process.env.DEBUG_BENCH) child.once('exit', (code, signal) => console.error('EXIT', file, code, signal))
   const lines = createInterface({ input: child.stdout })
   const last: string[] = []
-  if (process.env.DEBUG_BENCH) lines.on('line', t => { if (file.includes('edge') ) console.error('LOG', t) })
   lines.on('line', text => {
     last.push(text)
     if (last.length > shownLines) last.shift()

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, it } from 'node:test'
 import { fail } from '@chargeplane/failure'
+import { createTopics } from '../ensure-topics.ts'
 import { consumeEvents, type EventConsumer, type EventProducer, type Handlers, openProducer } from '../index.ts'
 import {
   createTestKafka,

@@ -43,7 +43,8 @@ function openConsumer(kafka: KafkaClient, { groupId, sessionTimeoutMs }: Supervi
     groupId,
     allowAutoTopicCreation: false,
     sessionTimeout: sessionTimeoutMs,
-    heartbeatInterval: Math.floor(sessionTimeoutMs / 5),
+    // Also how soon a member hears that another has come and its partitions are to be shared.
+    heartbeatInterval: 1000,
     rebalanceTimeout: 60_000,
     // Short, so that leaving does not wait long for an empty fetch.
     maxWaitTimeInMs: 500,

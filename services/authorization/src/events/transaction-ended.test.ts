@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { type Bench, openBench, receive } from '../testing/bench.ts'
+import { deliver } from '@chargeplane/service/testing'
+import { type Bench, openBench } from '../testing/bench.ts'
 import { endOf, startOf } from '../testing/transactions.ts'
 import { openTransactionsOf } from './open-transactions.ts'
 import { transactionEnded } from './transaction-ended.ts'
@@ -17,14 +18,14 @@ after(() => bench.close())
 const count = () =>
   openTransactionsOf(bench.database, { tenant: 'default', hash }, { stationId: '', transactionId: '' })
 const started = (transactionId: string) =>
-  receive(
+  deliver(
     bench.database,
     transactionStarted,
     'chargeplane.transactions.v1.TransactionStarted',
     startOf({ idTokenHash: hash, stationId: 'CP-1', transactionId }),
   )
 const ended = (transactionId: string, tenant = 'default') =>
-  receive(
+  deliver(
     bench.database,
     transactionEnded,
     'chargeplane.transactions.v1.TransactionEnded',

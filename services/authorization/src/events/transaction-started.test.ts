@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { type Bench, openBench, receive } from '../testing/bench.ts'
+import { deliver } from '@chargeplane/service/testing'
+import { type Bench, openBench } from '../testing/bench.ts'
 import { startOf } from '../testing/transactions.ts'
 import { openTransactionsOf } from './open-transactions.ts'
 import { transactionStarted } from './transaction-started.ts'
@@ -14,7 +15,7 @@ before(async () => {
 after(() => bench.close())
 
 const started = (idTokenHash: string, transactionId: string) =>
-  receive(
+  deliver(
     bench.database,
     transactionStarted,
     'chargeplane.transactions.v1.TransactionStarted',

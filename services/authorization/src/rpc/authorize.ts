@@ -1,9 +1,10 @@
 import type { Queryable } from '@chargeplane/database'
 import { fail } from '@chargeplane/failure'
 import type { AuthorizeRequest, AuthorizeResponse } from '@chargeplane/proto/authorization/v1/authorization'
+import { requireTenant } from '@chargeplane/rpc'
 import { openTransactionsOf } from '../events/open-transactions.ts'
 import type { HashToken, IdTokenRow } from '../id-tokens.ts'
-import { checkTenant, isIdToken } from '../input.ts'
+import { isIdToken } from '../input.ts'
 import type { TokenBook } from '../token-book.ts'
 
 /** What a token that nobody has put here is answered. */
@@ -29,7 +30,7 @@ const purposes = new Set(['authorize', 'start', 'update', 'end'])
  */
 export function authorize(needs: AuthorizeNeeds) {
   return async (request: AuthorizeRequest): Promise<AuthorizeResponse> => {
-    checkTenant(request.tenant)
+    requireTenant(request.tenant)
     if (!purposes.has(request.purpose)) {
       throw fail('invalid_argument', 'purpose must be authorize, start, update or end', { field: 'purpose' })
     }

@@ -1,8 +1,9 @@
 import type { Queryable } from '@chargeplane/database'
 import type { CreateApiKeyRequest, CreateApiKeyResponse } from '@chargeplane/proto/authorization/v1/authorization'
+import { requireTenant } from '@chargeplane/rpc'
 import type { Logger } from '@chargeplane/telemetry'
 import { type ApiKeyRow, apiKeyColumns, checkRole, generateApiKey, hashSecret, toApiKey } from '../api-keys.ts'
-import { checkName, checkTenant } from '../input.ts'
+import { checkName } from '../input.ts'
 
 export interface ApiKeyNeeds {
   database: Queryable
@@ -13,7 +14,7 @@ export interface ApiKeyNeeds {
 /** The secret leaves in this answer and is nowhere else. */
 export function createApiKey({ database, log }: ApiKeyNeeds) {
   return async ({ tenant, name, role }: CreateApiKeyRequest): Promise<CreateApiKeyResponse> => {
-    checkTenant(tenant)
+    requireTenant(tenant)
     checkName(name)
     const { keyId, secret } = generateApiKey()
     const [row] = await database.query<ApiKeyRow>(

@@ -1,12 +1,13 @@
 import type { Queryable } from '@chargeplane/database'
 import { fail } from '@chargeplane/failure'
 import type { GetIdTokenRequest, IdToken } from '@chargeplane/proto/authorization/v1/authorization'
+import { requireTenant } from '@chargeplane/rpc'
 import { type HashToken, type IdTokenRow, idTokenColumns, toIdToken } from '../id-tokens.ts'
-import { checkIdToken, checkTenant } from '../input.ts'
+import { checkIdToken } from '../input.ts'
 
 /** The hash of the token that a request names, by itself or by its hash. */
 export function namedHash(request: GetIdTokenRequest, hashToken: HashToken): string {
-  checkTenant(request.tenant)
+  requireTenant(request.tenant)
   if (request.hash === '') {
     checkIdToken(request.idToken, 'idToken')
     return hashToken(request.tenant, request.idToken)

@@ -1,23 +1,21 @@
 import type { Queryable } from '@chargeplane/database'
-import { fail } from '@chargeplane/failure'
 import type { ListIdTokensRequest, ListIdTokensResponse } from '@chargeplane/proto/authorization/v1/authorization'
+import { keyset, pageSize, requireTenant } from '@chargeplane/rpc'
 import { type IdTokenRow, idTokenColumns, toIdToken } from '../id-tokens.ts'
-import { checkPageSize, checkTenant } from '../input.ts'
+
+const pages = keyset('text')
 
 /** Tokens of a tenant in the order of their hashes: a page token ends up in URLs and access logs, where no raw token belongs. */
 export function listIdTokens(database: Queryable) {
   return async (request: ListIdTokensRequest): Promise<ListIdTokensResponse> => {
-    checkTenant(request.tenant)
-    const size = checkPageSize(request.pageSize)
-    if (!/^([0-9a-f]{64})?$/.test(request.pageToken)) {
-      throw fail('invalid_argument', 'pageToken is not one that was given out', { field: 'pageToken' })
-    }
+    const tenant = requireTenant(request.tenant)
+    const size = pageSize(request.pageSize)
+    const [afterHash] = pages.after(request.pageToken) ?? ['']
     const rows = await database.query<IdTokenRow>(
       `SELECT ${idTokenColumns} FROM id_tokens WHERE tenant = $1 AND hash > $2 ORDER BY hash LIMIT $3`,
-      [request.tenant, request.pageToken, size + 1],
+      [tenant, afterHash, size + 1],
     )
-    const page = rows.slice(0, size)
-    const nextPageToken = rows.length > size ? (page.at(-1)?.hash ?? '') : ''
-    return { idTokens: page.map(toIdToken), nextPageToken }
+    const { items, nextPageToken } = pages.cut(rows, size, row => [row.hash])
+    return { idTokens: items.map(toIdToken), nextPageToken }
   }
 }

@@ -1,8 +1,9 @@
 import type { Database } from '@chargeplane/database'
 import { fail } from '@chargeplane/failure'
 import { IdToken, type PutIdTokenRequest } from '@chargeplane/proto/authorization/v1/authorization'
+import { requireTenant } from '@chargeplane/rpc'
 import { type Emit, type HashToken, type IdTokenRow, idTokenChanged, idTokenColumns, toIdToken } from '../id-tokens.ts'
-import { checkIdToken, checkTenant, readTime } from '../input.ts'
+import { checkIdToken, readTime } from '../input.ts'
 
 export interface IdTokenNeeds {
   database: Database
@@ -67,7 +68,7 @@ export function putIdToken({ database, emit, hashToken, committed }: IdTokenNeed
 function checked(given: IdToken | undefined): IdToken {
   if (given === undefined) throw fail('invalid_argument', 'idToken must be set', { field: 'idToken' })
   const token = IdToken.fromPartial({ ...given, type: given.type || 'ISO14443', status: given.status || 'Accepted' })
-  checkTenant(token.tenant)
+  requireTenant(token.tenant)
   checkIdToken(token.idToken, 'idToken.idToken')
   if (token.groupIdToken !== '') checkIdToken(token.groupIdToken, 'idToken.groupIdToken')
   if (!types.has(token.type)) {

@@ -1,18 +1,12 @@
 // What the tests of this service stand on: a fresh PostgreSQL database with its tables, and the events that went into the outbox.
-import { createTestDatabase, type Database, migrate, openDatabase } from '@chargeplane/database'
-import {
-  type EventOf,
-  type EventType,
-  emitEvent,
-  eventsMigrations,
-  eventTypes,
-  type Handler,
-  isEventType,
-} from '@chargeplane/events'
+import { createTestSchema } from '@chargeplane/database/testing'
+import { emitEvent } from '@chargeplane/events'
 import { tokenHasher } from '@chargeplane/ocpp'
 import { AuthorizeRequest, type AuthorizeResponse, IdToken } from '@chargeplane/proto/authorization/v1/authorization'
+import { deliver, type Emitted, readOutbox } from '@chargeplane/service/testing'
 import { transactionEnded } from '../events/transaction-ended.ts'
 import { transactionStarted } from '../events/transaction-started.ts'
+import { migrations } from '../migrations.ts'
 import { type AuthorizeNeeds, authorize } from '../rpc/authorize.ts'
 import { type IdTokenNeeds, putIdToken } from '../rpc/put-id-token.ts'
 import { openTokenBook, type TokenBook } from '../token-book.ts'
@@ -26,7 +20,7 @@ export interface Bench extends IdTokenNeeds {
   /** `tenant/hash` of the tokens that were said to have changed. */
   changes: string[]
   /** Events in the outbox, in order. */
-  emitted(): Promise<{ type: string; key: string; data: unknown }[]>
+  emitted(): Promise<Emitted[]>
   put(token: Partial<IdToken>): Promise<IdToken>
   ask(request: Partial<AuthorizeRequest>, needs?: Partial<AuthorizeNeeds>): Promise<AuthorizeResponse>
   /** A transaction of `idToken` begins or ends, as transactions.events tells it. */
@@ -38,9 +32,7 @@ export interface Bench extends IdTokenNeeds {
 }
 
 export async function openBench(): Promise<Bench> {
-  const own = await createTestDatabase()
-  await migrate(own.url, 'authorization', eventsMigrations, new URL('../../migrations/', import.meta.url))
-  const database = openDatabase({ url: own.url, schema: 'authorization', applicationName: 'test', poolSize: 4 })
+  const { url, database, drop } = await createTestSchema(migrations)
   const tokens = openTokenBook(database, { max: 1000, freshMs: 60_000 })
   const hashToken = tokenHasher(hashKey)
   const changes: string[] = []
@@ -55,7 +47,7 @@ export async function openBench(): Promise<Bench> {
   }
   return {
     ...needs,
-    url: own.url,
+    url,
     tokens,
     changes,
     emitted: () => readOutbox(database),
@@ -73,14 +65,14 @@ export async function openBench(): Promise<Bench> {
       return authorize(all)(AuthorizeRequest.fromPartial({ ...about, ...request }))
     },
     started: (idToken, stationId, transactionId) =>
-      receive(
+      deliver(
         database,
         transactionStarted,
         'chargeplane.transactions.v1.TransactionStarted',
         startOf({ idTokenHash: hashToken('default', idToken), stationId, transactionId }),
       ),
     ended: (idToken, stationId, transactionId) =>
-      receive(
+      deliver(
         database,
         transactionEnded,
         'chargeplane.transactions.v1.TransactionEnded',
@@ -89,37 +81,6 @@ export async function openBench(): Promise<Bench> {
     async empty(...tables) {
       for (const table of tables) await database.query(`DELETE FROM ${table}`)
     },
-    async close() {
-      await database.close()
-      await own.drop()
-    },
+    close: drop,
   }
-}
-
-/** Gives an event to its handler as the consumer does: in a transaction. */
-export function receive<T extends EventType>(
-  database: Database,
-  handler: Handler<T>,
-  type: T,
-  data: EventOf<T>,
-): Promise<void> {
-  const place = { tenant: '', subject: '', time: '', traceparent: undefined, topic: '', partition: 0, offset: '0' }
-  return database.transaction(tx =>
-    handler({ type, data, id: 'id', ...place }, { tx, emit: event => emitEvent(tx, event, '/test') }),
-  )
-}
-
-interface OutboxRow {
-  key: Buffer
-  headers: Record<string, string>
-  value: Buffer
-}
-
-async function readOutbox(database: Database): Promise<{ type: string; key: string; data: unknown }[]> {
-  const rows = await database.query<OutboxRow>('SELECT key, headers, value FROM outbox ORDER BY id')
-  return rows.map(({ key, headers, value }) => {
-    const type = headers.ce_type ?? ''
-    const data = isEventType(type) ? eventTypes[type].codec.decode(value) : undefined
-    return { type, key: key.toString(), data }
-  })
 }

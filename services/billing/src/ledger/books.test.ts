@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Queryable } from '@chargeplane/database'
-import { createTestSchema, type TestSchema } from '../testing/database.ts'
+import { createTestSchema, type TestSchema } from '@chargeplane/database/testing'
+import { migrations } from '../migrations.ts'
 import { deliver, endedMessage } from '../testing/sessions.ts'
 import { putAt } from '../testing/tariffs.ts'
 import { getLedgerBalance } from './get-ledger-balance.ts'
@@ -13,7 +14,7 @@ const insert =
 describe('the books', () => {
   let schema: TestSchema
   before(async () => {
-    schema = await createTestSchema()
+    schema = await createTestSchema(migrations)
     await putAt(schema.database, '2026-01-01T00:00:00Z')
     await deliver(schema.database, endedMessage())
   })

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { random } from '@chargeplane/service/testing'
 import { priceSession } from '../pricing/price.ts'
-import { random, randomSession, randomTariff } from '../testing/random-sessions.ts'
+import { randomSession, randomTariff } from '../testing/random-sessions.ts'
 import { invoicePosting } from './posting.ts'
 
 describe('invoicePosting', () => {

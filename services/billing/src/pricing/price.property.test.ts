@@ -1,7 +1,8 @@
 // What must hold for any session and tariff. The seed is printed with a failure; PRICE_SEED repeats it.
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { random, randomSession, randomTariff, shuffled } from '../testing/random-sessions.ts'
+import { random, shuffled } from '@chargeplane/service/testing'
+import { randomSession, randomTariff } from '../testing/random-sessions.ts'
 import { currencyExponent } from './currency.ts'
 import { priceSession } from './price.ts'
 import { rateSession } from './rate.ts'

@@ -1,7 +1,7 @@
 // What billing needs of a TransactionEnded, checked. What can't be read is refused; what can be read and contradicts itself is left to a person.
 import { fail } from '@chargeplane/failure'
 import type { ChargingPeriod, TransactionEnded } from '@chargeplane/proto/transactions/v1/events'
-import { requireId } from '../input.ts'
+import { requireId } from '@chargeplane/rpc'
 import { Decimal, isDecimalText } from '../pricing/decimal.ts'
 import type { SessionPeriod } from '../pricing/session.ts'
 

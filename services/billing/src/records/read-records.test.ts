@@ -1,9 +1,10 @@
 // Reading charge records and invoices: by id, in pages, never another tenant's.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { createTestSchema, type TestSchema } from '@chargeplane/database/testing'
 import { getInvoice } from '../invoices/get-invoice.ts'
 import { listInvoices } from '../invoices/list-invoices.ts'
-import { createTestSchema, type TestSchema } from '../testing/database.ts'
+import { migrations } from '../migrations.ts'
 import { deliver, endedMessage } from '../testing/sessions.ts'
 import { putAt } from '../testing/tariffs.ts'
 import { getChargeRecord } from './get-charge-record.ts'
@@ -12,7 +13,7 @@ import { listChargeRecords } from './list-charge-records.ts'
 describe('reading charge records and invoices', () => {
   let schema: TestSchema
   before(async () => {
-    schema = await createTestSchema()
+    schema = await createTestSchema(migrations)
     const { database } = schema
     for (const tenant of ['acme', 'other']) await putAt(database, '2026-01-01T00:00:00Z', { tenant })
     for (let index = 0; index < 7; index++) {

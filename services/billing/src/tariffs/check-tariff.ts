@@ -1,7 +1,7 @@
 // What a tariff must be before anything is priced by it. Every fault names its field with the path it has in PutTariffRequest.
 import { fail } from '@chargeplane/failure'
 import type { PriceComponent as PriceComponentMessage, Tariff } from '@chargeplane/proto/billing/v1/billing'
-import { checkText, requireId } from '../input.ts'
+import { checkText, requireId, requireTenant } from '@chargeplane/rpc'
 import { isCurrency } from '../pricing/currency.ts'
 import { Decimal, isDecimalText } from '../pricing/decimal.ts'
 import { dimensions, isDimension, type PriceComponent, type PriceElement } from '../pricing/tariff.ts'
@@ -89,7 +89,7 @@ export function checkTariff(tariff: Tariff | undefined): CheckedTariff {
   if (elements.length === 0) throw refuse('elements', 'is empty')
   if (elements.length > maxElements) throw refuse('elements', `has more than ${maxElements} entries`)
   return {
-    tenant: requireId(tariff.tenant, 'tenant'),
+    tenant: requireTenant(tariff.tenant),
     tariffId: requireId(tariff.tariffId, 'tariffId'),
     currency: tariff.currency,
     elements: elements.map(({ priceComponents }, index) =>

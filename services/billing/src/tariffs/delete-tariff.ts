@@ -2,12 +2,12 @@
 import type { Database } from '@chargeplane/database'
 import { fail } from '@chargeplane/failure'
 import { DeleteTariffResponse, type GetTariffRequest } from '@chargeplane/proto/billing/v1/billing'
-import { requireId } from '../input.ts'
+import { requireId, requireTenant } from '@chargeplane/rpc'
 import { wholeSecond } from './put-tariff.ts'
 
 export function deleteTariff(database: Database, now: () => Date) {
   return async (request: GetTariffRequest): Promise<DeleteTariffResponse> => {
-    const tenant = requireId(request.tenant, 'tenant')
+    const tenant = requireTenant(request.tenant)
     const tariffId = requireId(request.tariffId, 'tariffId')
     const deleted = await database.query(
       `WITH head AS (

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { createTestSchema, type TestSchema } from '../testing/database.ts'
+import { createTestSchema, type TestSchema } from '@chargeplane/database/testing'
+import { migrations } from '../migrations.ts'
 import { perKwh, putAt, tariffMessage } from '../testing/tariffs.ts'
 import { putTariff, wholeSecond } from './put-tariff.ts'
 
 describe('putTariff', () => {
   let schema: TestSchema
   before(async () => {
-    schema = await createTestSchema()
+    schema = await createTestSchema(migrations)
   })
   after(() => schema.drop())
 

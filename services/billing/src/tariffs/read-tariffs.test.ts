@@ -1,7 +1,8 @@
 // GetTariff, ListTariffs and DeleteTariff against what PutTariff wrote.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { createTestSchema, type TestSchema } from '../testing/database.ts'
+import { createTestSchema, type TestSchema } from '@chargeplane/database/testing'
+import { migrations } from '../migrations.ts'
 import { perKwh, putAt } from '../testing/tariffs.ts'
 import { deleteTariff } from './delete-tariff.ts'
 import { getTariff } from './get-tariff.ts'
@@ -12,7 +13,7 @@ const now = () => new Date('2026-03-01T00:00:00Z')
 describe('reading tariffs', () => {
   let schema: TestSchema
   before(async () => {
-    schema = await createTestSchema()
+    schema = await createTestSchema(migrations)
     for (const tariffId of ['T3', 'T1', 'T5', 'T2', 'T4'])
       await putAt(schema.database, '2026-01-01T00:00:00Z', { tariffId })
     await putAt(schema.database, '2026-02-01T00:00:00Z', { tariffId: 'T2', elements: [perKwh('9.99', '7')] })

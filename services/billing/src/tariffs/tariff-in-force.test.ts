@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { createTestSchema, type TestSchema } from '../testing/database.ts'
+import { createTestSchema, type TestSchema } from '@chargeplane/database/testing'
+import { migrations } from '../migrations.ts'
 import { perKwh, putAt } from '../testing/tariffs.ts'
 import { deleteTariff } from './delete-tariff.ts'
 import { tariffInForce } from './tariff-in-force.ts'
@@ -8,7 +9,7 @@ import { tariffInForce } from './tariff-in-force.ts'
 describe('tariffInForce', () => {
   let schema: TestSchema
   before(async () => {
-    schema = await createTestSchema()
+    schema = await createTestSchema(migrations)
     const { database } = schema
     await putAt(database, '2026-01-01T00:00:00Z', { tariffId: 'default' })
     await putAt(database, '2026-02-01T00:00:00Z', { tariffId: 'default', elements: [perKwh('0.50')] })

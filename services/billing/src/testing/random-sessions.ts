@@ -1,32 +1,13 @@
 // Random tariffs and sessions from a seed, for the property tests: the same seed gives the same ones.
+import type { Random } from '@chargeplane/service/testing'
 import { Decimal } from '../pricing/decimal.ts'
 import type { Session, SessionPeriod } from '../pricing/session.ts'
 import { dimensions, type PriceComponent, type PriceTariff } from '../pricing/tariff.ts'
-
-/** Numbers from 0 (inclusive) to 1 (exclusive): mulberry32, public domain. */
-export type Random = () => number
-
-export function random(seed: number): Random {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
 
 const below = (next: Random, limit: number): number => Math.floor(next() * limit)
 
 function pick<T>(next: Random, items: readonly [T, ...T[]]): T {
   return items[below(next, items.length)] ?? items[0]
-}
-
-export function shuffled<T>(items: readonly T[], next: Random): T[] {
-  return items
-    .map(item => ({ item, at: next() }))
-    .sort((a, b) => a.at - b.at)
-    .map(({ item }) => item)
 }
 
 function randomComponent(next: Random): PriceComponent {

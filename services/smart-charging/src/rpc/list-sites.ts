@@ -1,20 +1,19 @@
 import type { Database } from '@chargeplane/database'
-import { fail } from '@chargeplane/failure'
 import type { ListSitesRequest, ListSitesResponse } from '@chargeplane/proto/smartcharging/v1/sites'
+import { keyset, pageSize, requireTenant } from '@chargeplane/rpc'
 import { type SiteRow, siteColumns, toSite } from './site-row.ts'
 
-const largestPage = 200
+const pages = keyset('text')
 
-/** Sites by id; the token of the next page is the last id of this one. */
+/** Sites of one tenant by id. */
 export async function listSites(db: Database, request: ListSitesRequest): Promise<ListSitesResponse> {
-  if (request.pageSize < 0 || request.pageSize > largestPage)
-    throw fail('invalid_argument', `pageSize must be from 1 to ${largestPage}`, { field: 'pageSize' })
-  const size = request.pageSize || 50
+  const tenant = requireTenant(request.tenant)
+  const size = pageSize(request.pageSize)
+  const [afterId] = pages.after(request.pageToken) ?? ['']
   const rows = await db.query<SiteRow>(
     `SELECT ${siteColumns} FROM sites WHERE tenant = $1 AND site_id > $2 ORDER BY site_id LIMIT $3`,
-    [request.tenant, request.pageToken, size + 1],
+    [tenant, afterId, size + 1],
   )
-  const page = rows.slice(0, size)
-  const sites = await Promise.all(page.map(row => toSite(db, request.tenant, row)))
-  return { sites, nextPageToken: rows.length > size ? (page.at(-1)?.site_id ?? '') : '' }
+  const { items, nextPageToken } = pages.cut(rows, size, row => [row.site_id])
+  return { sites: await Promise.all(items.map(row => toSite(db, tenant, row))), nextPageToken }
 }

@@ -74,11 +74,19 @@ describe('sites', () => {
     )
     const second = await listSites(rig.database, { tenant: 'default', pageSize: 2, pageToken: first.nextPageToken })
     assert.deepEqual([second.sites.map(s => s.siteId), second.nextPageToken], [['S4'], ''])
-    await rejects(
-      listSites(rig.database, { tenant: 'default', pageSize: 201, pageToken: '' }),
-      'invalid_argument',
-      'pageSize',
-    )
+  })
+
+  it('refuses bad input, naming the field', async () => {
+    const list = (tenant: string, pageSize: number, pageToken: string) =>
+      listSites(rig.database, { tenant, pageSize, pageToken })
+    await rejects(list('default', 1001, ''), 'invalid_argument', 'pageSize')
+    await rejects(list('default', 0, 'S1'), 'invalid_argument', 'pageToken')
+    await rejects(list('a/b', 0, ''), 'invalid_argument', 'tenant')
+    await rejects(getSite(rig.database, { tenant: 'default', siteId: 'a\0' }), 'invalid_argument', 'siteId')
+    await rejects(deleteSite(rig.database, { tenant: '', siteId: 'S1' }), 'invalid_argument', 'tenant')
+    await rejects(put('S9', [''], {}), 'invalid_argument', 'members[0].stationId')
+    await rejects(put('S9', [], { tenant: '' }), 'invalid_argument', 'tenant')
+    await rejects(put('S9', [], { name: 'a\nb' }), 'invalid_argument', 'name')
   })
 
   it('deletes a site once', async () => {

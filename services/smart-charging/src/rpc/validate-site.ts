@@ -1,5 +1,6 @@
 import { fail } from '@chargeplane/failure'
 import type { Site, SiteMember } from '@chargeplane/proto/smartcharging/v1/sites'
+import { checkText, requireId, requireTenant } from '@chargeplane/rpc'
 
 const maxAmps = 10_000
 const hardwareA = 32
@@ -10,9 +11,10 @@ const usualDefaultA = 6
 /** A checked site: every number in steps of 0.1 A, defaults filled in. Throws invalid_argument naming the field. */
 export function validateSite(site: Site | undefined): Site {
   if (!site) throw fail('invalid_argument', 'a site is required', { field: 'site' })
+  requireTenant(site.tenant)
   if (!identifier.test(site.siteId))
     throw fail('invalid_argument', 'siteId must be 1 to 48 letters, digits or *_=:+|@.-', { field: 'siteId' })
-  if (site.name.length > 200) throw fail('invalid_argument', 'name must be at most 200 characters', { field: 'name' })
+  checkText(site.name, 'name')
   const limitA = amps(site.limitA, 'limitA', 1)
   const members = site.members.map(validateMember)
   const seen = new Set<string>()
@@ -33,7 +35,7 @@ export function validateSite(site: Site | undefined): Site {
 
 function validateMember(member: SiteMember, index: number): SiteMember {
   const field = `members[${index}]`
-  if (member.stationId === '') throw fail('invalid_argument', 'stationId is required', { field: `${field}.stationId` })
+  requireId(member.stationId, `${field}.stationId`)
   if (member.evseId < 1) throw fail('invalid_argument', 'evseId must be at least 1', { field: `${field}.evseId` })
   const maxA = member.maxA === 0 ? hardwareA : amps(member.maxA, `${field}.maxA`, 1)
   return { ...member, maxA }

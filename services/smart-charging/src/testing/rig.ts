@@ -1,19 +1,19 @@
 // A dispatcher on a real database, sending its limits over real gRPC to stations that answer as told.
-import { createTestDatabase, type Database, migrate, openDatabase } from '@chargeplane/database'
-import { eventsMigrations } from '@chargeplane/events'
+import type { Database } from '@chargeplane/database'
+import { createTestSchema } from '@chargeplane/database/testing'
 import { fail } from '@chargeplane/failure'
 import { CommandOutcome } from '@chargeplane/proto/ocpp/v1/commands'
 import { CommandServiceService, type LimitCommand } from '@chargeplane/proto/stations/v1/stations'
 import { implement, rpcClient, serveRpc } from '@chargeplane/rpc'
 import { logger } from '@chargeplane/telemetry'
 import { type Dispatcher, startDispatcher } from '../dispatcher.ts'
+import { migrations } from '../migrations.ts'
 import { limitSender } from '../send-limit.ts'
 
 export type Behaviour = 'Accepted' | 'Rejected' | 'timeout' | 'offline'
 
 export interface Rig {
   database: Database
-  databaseUrl: string
   dispatcher: Dispatcher
   /** Every limit that reached a station, in order. */
   sent: (LimitCommand & { stationId: string })[]
@@ -23,13 +23,8 @@ export interface Rig {
   close(): Promise<void>
 }
 
-export const schema = 'smart_charging'
-export const migrations = [eventsMigrations, new URL('../../migrations/', import.meta.url)]
-
 export async function startRig(options: { dispatch: boolean }): Promise<Rig> {
-  const test = await createTestDatabase()
-  await migrate(test.url, schema, ...migrations)
-  const database = openDatabase({ url: test.url, schema, applicationName: 'smart-charging test', poolSize: 5 })
+  const { database, drop } = await createTestSchema(migrations)
   const sent: Rig['sent'] = []
   const behaviours = new Map<string, Behaviour>()
   const service = implement(CommandServiceService, {
@@ -64,7 +59,6 @@ export async function startRig(options: { dispatch: boolean }): Promise<Rig> {
     : { poke: () => undefined, close: async () => undefined }
   return {
     database,
-    databaseUrl: test.url,
     dispatcher,
     sent,
     behave: (stationId, behaviour) => void behaviours.set(stationId, behaviour),
@@ -73,17 +67,7 @@ export async function startRig(options: { dispatch: boolean }): Promise<Rig> {
       await dispatcher.close()
       client.close()
       await server.close()
-      await database.close()
-      await test.drop()
+      await drop()
     },
-  }
-}
-
-/** Waits for a condition. */
-export async function until(condition: () => Promise<boolean> | boolean, what: string): Promise<void> {
-  const deadline = Date.now() + 15_000
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`waited in vain for ${what}`)
-    await new Promise(resolve => setTimeout(resolve, 25))
   }
 }

@@ -36,7 +36,6 @@ describe('listStations', () => {
 
   it('goes on after a station that was deleted between two pages', async () => {
     const first = await list(2)
-    assert.equal(first.nextPageToken, 'Bravo')
     await bench.database.query(`DELETE FROM stations WHERE station_key = 'bravo'`)
     const second = await list(2, first.nextPageToken)
     assert.deepEqual(
@@ -75,5 +74,6 @@ describe('listStations', () => {
   it('refuses bad input, naming the field', async () => {
     await assert.rejects(list(1001), { code: 'invalid_argument', field: 'pageSize' })
     await assert.rejects(list(0, '', ''), { code: 'invalid_argument', field: 'tenant' })
+    await assert.rejects(list(0, 'Bravo'), { code: 'invalid_argument', field: 'pageToken' })
   })
 })

@@ -1,15 +1,13 @@
 import type { Queryable } from '@chargeplane/database'
-import { fail } from '@chargeplane/failure'
 import type { VariableReport } from '@chargeplane/proto/ocpp/v1/stations'
 import type { ListVariablesRequest, ListVariablesResponse } from '@chargeplane/proto/stations/v1/stations'
+import { keyset, pageSize } from '@chargeplane/rpc'
 import { checkAddress, stationKey, unknownStation } from '../identity.ts'
-import { cutPage, pageSize } from '../paging.ts'
 
 /** Key columns in the order of the primary key, which is the order of the pages. */
 const keyColumns = 'component, component_instance, evse_id, connector_id, variable, variable_instance, attribute'
-const firstKey: Key = ['', '', -1, -1, '', '', '']
-
-type Key = [string, string, number, number, string, string, string]
+const pages = keyset('text', 'text', 'integer', 'integer', 'text', 'text', 'text')
+const beforeAll = ['', '', -1, -1, '', '', ''] as const
 
 interface VariableRow {
   component: string
@@ -34,11 +32,19 @@ export function listVariables(database: Queryable) {
        WHERE tenant = $1 AND station_key = $2 AND ($3 = '' OR component = $3)
          AND (${keyColumns}) > ($4, $5, $6::integer, $7::integer, $8, $9, $10)
        ORDER BY ${keyColumns} LIMIT $11`,
-      [...address, request.component, ...keyOf(request.pageToken), size + 1],
+      [...address, request.component, ...(pages.after(request.pageToken) ?? beforeAll), size + 1],
     )
     if (rows.length === 0) await refuseUnknown(database, request)
-    const { page, nextPageToken } = cutPage(rows, size, tokenOf)
-    return { variables: page.map(toReport), nextPageToken }
+    const { items, nextPageToken } = pages.cut(rows, size, row => [
+      row.component,
+      row.component_instance,
+      row.evse_id,
+      row.connector_id,
+      row.variable,
+      row.variable_instance,
+      row.attribute,
+    ])
+    return { variables: items.map(toReport), nextPageToken }
   }
 }
 
@@ -62,40 +68,4 @@ function toReport(row: VariableRow): VariableReport {
     value: row.value,
     mutability: row.mutability,
   }
-}
-
-function tokenOf(row: VariableRow): string {
-  const key: Key = [
-    row.component,
-    row.component_instance,
-    row.evse_id,
-    row.connector_id,
-    row.variable,
-    row.variable_instance,
-    row.attribute,
-  ]
-  return Buffer.from(JSON.stringify(key)).toString('base64url')
-}
-
-function keyOf(token: string): Key {
-  if (token === '') return firstKey
-  const key = parse(Buffer.from(token, 'base64url').toString())
-  if (isKey(key)) return key
-  throw fail('invalid_argument', 'pageToken is not one that was given out', { field: 'pageToken' })
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-function isKey(value: unknown): value is Key {
-  if (!Array.isArray(value) || value.length !== firstKey.length) return false
-  const parts: unknown[] = value
-  return firstKey.every(
-    (part, index) => typeof parts[index] === typeof part && !String(parts[index]).includes('\u0000'),
-  )
 }

@@ -1,16 +1,10 @@
 // What the tests of this service stand on: a fresh PostgreSQL database with its tables, and the events that went into the outbox.
-import { createTestDatabase, type Database, migrate, openDatabase } from '@chargeplane/database'
-import {
-  type EventOf,
-  type EventType,
-  emitEvent,
-  eventsMigrations,
-  eventTypes,
-  type Handler,
-  isEventType,
-} from '@chargeplane/events'
+import { createTestSchema } from '@chargeplane/database/testing'
+import { type EventOf, type EventType, emitEvent, type Handler } from '@chargeplane/events'
+import { deliver, type Emitted, readOutbox } from '@chargeplane/service/testing'
 import { type AccessBook, openAccessBook } from '../access.ts'
 import type { Emit } from '../access-changed.ts'
+import { migrations } from '../migrations.ts'
 import { createStation, type RegistryNeeds } from '../rpc/create-station.ts'
 
 export const pepper = 'pepper-of-the-tests'
@@ -21,7 +15,7 @@ export interface Bench extends RegistryNeeds {
   /** Addresses of the stations that were said to have changed. */
   changes: string[]
   /** Events in the outbox, in order. */
-  emitted(): Promise<{ type: string; key: string; data: unknown }[]>
+  emitted(): Promise<Emitted[]>
   /** Gives an event to its handler as the consumer does: in a transaction. */
   receive<T extends EventType>(handler: Handler<T>, type: T, data: EventOf<T>): Promise<void>
   /** Registers a station and answers its password. */
@@ -30,9 +24,7 @@ export interface Bench extends RegistryNeeds {
 }
 
 export async function openBench(): Promise<Bench> {
-  const own = await createTestDatabase()
-  await migrate(own.url, 'stations', eventsMigrations, new URL('../../migrations/', import.meta.url))
-  const database = openDatabase({ url: own.url, schema: 'stations', applicationName: 'test', poolSize: 4 })
+  const { url, database, drop } = await createTestSchema(migrations)
   const access = openAccessBook(database, { max: 1000, freshMs: 60_000 })
   const changes: string[] = []
   const emit: Emit = (tx, event) => emitEvent(tx, event, 'stations')
@@ -43,50 +35,15 @@ export async function openBench(): Promise<Bench> {
   const needs = { database, emit, committed, pepper }
   return {
     ...needs,
-    url: own.url,
+    url,
     access,
     changes,
     emitted: () => readOutbox(database),
-    receive: (handler, type, data) =>
-      database.transaction(tx =>
-        handler(
-          {
-            type,
-            data,
-            id: 'id',
-            tenant: '',
-            subject: '',
-            time: '',
-            traceparent: undefined,
-            topic: '',
-            partition: 0,
-            offset: '0',
-          },
-          { tx, emit: event => emitEvent(tx, event, 'stations') },
-        ),
-      ),
+    receive: (handler, type, data) => deliver(database, handler, type, data),
     async register(stationId, { tenant = 'default', registration = '', name = '' } = {}) {
       const created = await createStation(needs)({ tenant, stationId, name, registration, password: '' })
       return created.password
     },
-    async close() {
-      await database.close()
-      await own.drop()
-    },
+    close: drop,
   }
-}
-
-interface OutboxRow {
-  key: Buffer
-  headers: Record<string, string>
-  value: Buffer
-}
-
-async function readOutbox(database: Database): Promise<{ type: string; key: string; data: unknown }[]> {
-  const rows = await database.query<OutboxRow>('SELECT key, headers, value FROM outbox ORDER BY id')
-  return rows.map(({ key, headers, value }) => {
-    const type = headers.ce_type ?? ''
-    const data = isEventType(type) ? eventTypes[type].codec.decode(value) : undefined
-    return { type, key: key.toString(), data }
-  })
 }

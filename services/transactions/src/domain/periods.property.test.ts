@@ -1,7 +1,7 @@
 // What must hold for any session. The seed is printed with a failure; PERIODS_SEED repeats it.
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { type Random, random, shuffled } from '../testing/random.ts'
+import { type Random, random, shuffled } from '@chargeplane/service/testing'
 import { Decimal } from './decimal.ts'
 import { outcomeOf } from './outcome.ts'
 import type { StateChange } from './periods.ts'

@@ -2,7 +2,7 @@
 import type { Database } from '@chargeplane/database'
 import { fail } from '@chargeplane/failure'
 import type { GetTransactionRequest, Transaction } from '@chargeplane/proto/transactions/v1/transactions'
-import { requireId } from '../input.ts'
+import { requireId, requireTenant } from '@chargeplane/rpc'
 import { type TransactionRow, toTransactionMessage, transactionColumns } from '../store/transaction-row.ts'
 
 export function getTransaction(database: Database) {
@@ -10,7 +10,7 @@ export function getTransaction(database: Database) {
     const [row] = await database.query<TransactionRow>(
       `SELECT ${transactionColumns} FROM transactions WHERE tenant = $1 AND station_id = $2 AND transaction_id = $3`,
       [
-        requireId(request.tenant, 'tenant'),
+        requireTenant(request.tenant),
         requireId(request.stationId, 'stationId'),
         requireId(request.transactionId, 'transactionId'),
       ],

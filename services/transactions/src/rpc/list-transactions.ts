@@ -2,10 +2,10 @@
 import type { Database } from '@chargeplane/database'
 import { fail } from '@chargeplane/failure'
 import { type ListTransactionsRequest, ListTransactionsResponse } from '@chargeplane/proto/transactions/v1/transactions'
-import { checkText, pageSize, requireId } from '../input.ts'
-import { cutPage, readPosition } from '../paging.ts'
+import { checkText, keyset, pageSize, requireTenant } from '@chargeplane/rpc'
 import { type TransactionRow, toTransactionMessage, transactionColumns } from '../store/transaction-row.ts'
 
+const pages = keyset('instant', 'text', 'text')
 const statuses = ['', 'active', 'ended', 'incomplete']
 
 function checkStatus(status: string): string {
@@ -17,16 +17,16 @@ function checkStatus(status: string): string {
 
 export function listTransactions(database: Database) {
   return async (request: ListTransactionsRequest): Promise<ListTransactionsResponse> => {
-    const values: unknown[] = [requireId(request.tenant, 'tenant')]
+    const values: unknown[] = [requireTenant(request.tenant)]
     const conditions = ['tenant = $1']
     const stationId = checkText(request.stationId, 'stationId')
     if (stationId !== '') conditions.push(`station_id = $${values.push(stationId)}`)
     const status = checkStatus(request.status)
     if (status !== '') conditions.push(`status = $${values.push(status)}`)
     const size = pageSize(request.pageSize)
-    const after = readPosition(request.pageToken)
+    const after = pages.after(request.pageToken)
     if (after !== undefined) {
-      const key = [after.at, after.stationId, after.transactionId].map(part => `$${values.push(part)}`)
+      const key = after.map(part => `$${values.push(part)}`)
       conditions.push(`(first_received_at, station_id, transaction_id) < (${key.join(', ')})`)
     }
     const rows = await database.query<TransactionRow>(
@@ -34,11 +34,11 @@ export function listTransactions(database: Database) {
        ORDER BY first_received_at DESC, station_id DESC, transaction_id DESC LIMIT $${values.push(size + 1)}`,
       values,
     )
-    const { items, nextPageToken } = cutPage(rows, size, row => ({
-      at: row.first_received_at,
-      stationId: row.station_id,
-      transactionId: row.transaction_id,
-    }))
+    const { items, nextPageToken } = pages.cut(rows, size, row => [
+      row.first_received_at,
+      row.station_id,
+      row.transaction_id,
+    ])
     return ListTransactionsResponse.fromPartial({ transactions: items.map(toTransactionMessage), nextPageToken })
   }
 }

@@ -1,7 +1,8 @@
 // GetTransaction and ListTransactions: fields, pages, filters, other tenants, bad input.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { createTestSchema, type TestSchema } from '../testing/database.ts'
+import { createTestSchema, type TestSchema } from '@chargeplane/database/testing'
+import { migrations } from '../migrations.ts'
 import { deliveryTo } from '../testing/deliver.ts'
 import { at, event, start16, stop16 } from '../testing/messages.ts'
 import { getTransaction } from './get-transaction.ts'
@@ -10,7 +11,7 @@ import { listTransactions } from './list-transactions.ts'
 describe('reading transactions', () => {
   let schema: TestSchema
   before(async () => {
-    schema = await createTestSchema()
+    schema = await createTestSchema(migrations)
     const deliver = deliveryTo(schema.database)
     // Five that arrive in the same millisecond, so that the key must tell them apart, then others later.
     for (const id of ['3', '1', '5', '2', '4']) await deliver(start16('S1', id))

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
-import { createTestSchema, type TestSchema } from '../testing/database.ts'
+import { createTestSchema, type TestSchema } from '@chargeplane/database/testing'
+import { migrations } from '../migrations.ts'
 import { deliveryTo } from '../testing/deliver.ts'
 import { meterValues, registerSample } from '../testing/messages.ts'
 import { meterValuePartitions } from './partitions.ts'
@@ -10,7 +11,7 @@ const now = () => new Date('2026-11-23T08:00:00Z')
 describe('meterValuePartitions', () => {
   let schema: TestSchema
   beforeEach(async () => {
-    schema = await createTestSchema()
+    schema = await createTestSchema(migrations)
   })
   afterEach(() => schema.drop())
 

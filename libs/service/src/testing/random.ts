@@ -1,4 +1,4 @@
-// Random numbers from a seed, for the property tests: the same seed gives the same ones.
+// Random numbers from a seed, for property tests: the same seed gives the same ones.
 
 /** Numbers from 0 (inclusive) to 1 (exclusive): mulberry32, public domain. */
 export type Random = () => number

@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { checkText, pageSize, requireId } from './input.ts'
+import { checkText, requireId, requireTenant } from './input.ts'
+
+describe('requireTenant', () => {
+  it('takes names', () => {
+    for (const tenant of ['default', 'a', 'Tenant_1.x-y', '7']) assert.equal(requireTenant(tenant), tenant)
+  })
+
+  for (const tenant of ['', 'a/b', '.a', 'a b', 'ä', 'a\n', 'x'.repeat(64)]) {
+    it(`refuses ${JSON.stringify(tenant)}, which could be mistaken for part of a key`, () =>
+      assert.throws(() => requireTenant(tenant), { code: 'invalid_argument', field: 'tenant' }))
+  }
+})
 
 describe('requireId', () => {
   it('takes what stations and operators call things', () =>
@@ -21,14 +32,4 @@ describe('checkText', () => {
   it('takes nothing', () => assert.equal(checkText('', 'name'), ''))
 
   it('refuses a control character', () => assert.throws(() => checkText('\u001b[2J', 'name'), { field: 'name' }))
-})
-
-describe('pageSize', () => {
-  it('is 100 unless asked', () => assert.equal(pageSize(0), 100))
-
-  it('is what was asked for', () => assert.deepEqual([pageSize(1), pageSize(1000)], [1, 1000]))
-
-  for (const size of [-1, 1001]) {
-    it(`refuses ${size}`, () => assert.throws(() => pageSize(size), { code: 'invalid_argument', field: 'pageSize' }))
-  }
 })

@@ -1,0 +1,37 @@
+// A fresh database with the schema of one service, for one suite.
+import { type Database, openDatabase } from '../database.ts'
+import { migrate } from '../migrate.ts'
+import { createTestDatabase } from '../test-database.ts'
+
+export interface TestSchema {
+  url: string
+  database: Database
+  /** Closes `database` and drops what it was connected to. */
+  drop(): Promise<void>
+}
+
+/** Takes what `runService` takes as migrations. Fails, never skips, without DATABASE_URL. */
+export async function createTestSchema({
+  schema,
+  directories,
+}: {
+  schema: string
+  directories: readonly URL[]
+}): Promise<TestSchema> {
+  const { url, drop } = await createTestDatabase()
+  try {
+    await migrate(url, schema, ...directories)
+  } catch (error) {
+    await drop()
+    throw error
+  }
+  const database = openDatabase({ url, schema, applicationName: 'test', poolSize: 8 })
+  return {
+    url,
+    database,
+    async drop() {
+      await database.close()
+      await drop()
+    },
+  }
+}

@@ -1,0 +1,178 @@
+// uWebSockets.js: this file and uws-carrier.ts are the only ones that know it.
+
+import * as uws from 'uWebSockets.js'
+import { fail } from '@chargeplane/failure'
+import { addressText } from './address-text.ts'
+import { type Carrier, openCarrier } from './uws-carrier.ts'
+import type { Socket, SocketHandlers, SocketServer, SocketServerOptions, UpgradeAnswer } from './websocket.ts'
+
+interface Peer<A, S> {
+  who: A
+  session: S | undefined
+  socket: Socket
+}
+
+/** Backstop only: liveness.ts finds dead peers long before. Seconds. */
+const idleTimeoutS = 600
+/** Frames shorter than this gain nothing by compression. Characters. */
+const compressFrom = 1024
+
+/** Listens; rejects unavailable when the port is taken. */
+export async function serveSockets<A, S>(options: SocketServerOptions<A, S>): Promise<SocketServer> {
+  const app = uws.App()
+  const carrier = await openCarrier()
+  let connections = 0
+  const count = (response: uws.HttpResponse, change: unknown) => {
+    connections += Number(change)
+    if (Number(change) > 0 && connections > options.maxTcpConnections) response.close()
+  }
+  app.filter(count)
+  // The filter hears of a connection that ends as HTTP, not of one that ends as a WebSocket.
+  const onClose = () => {
+    connections -= 1
+  }
+  app.ws<Peer<A, S>>('/*', behaviour(options, carrier, onClose))
+  app.any('/*', response => {
+    response.writeStatus('426 Upgrade Required').writeHeader('Upgrade', 'websocket').end()
+  })
+  const { host, port } = options
+  const token = await new Promise<uws.us_listen_socket | false>(resolve => app.listen(host, port, resolve))
+  if (token === false) throw fail('unavailable', `cannot listen on ${host}:${port}`, { field: 'EDGE_PORT' })
+  let listening = true
+  const stopListening = () => {
+    if (listening) uws.us_listen_socket_close(token)
+    listening = false
+  }
+  return {
+    port: uws.us_socket_local_port(token),
+    stopListening,
+    close() {
+      stopListening()
+      app.close()
+      carrier.close()
+    },
+  }
+}
+
+function behaviour<A, S>(
+  { handlers, ...options }: SocketServerOptions<A, S>,
+  carrier: Carrier,
+  onClose: () => void,
+): uws.WebSocketBehavior<Peer<A, S>> {
+  /** A throw that reached uWS would end the process. */
+  const guarded = (where: string, ws: uws.WebSocket<Peer<A, S>>, run: (session: S) => void) => {
+    const { session, socket } = ws.getUserData()
+    if (session === undefined) return
+    try {
+      run(session)
+    } catch (error) {
+      handlers.failed(where, error)
+      socket.close(1011, 'internal error')
+    }
+  }
+  return {
+    maxPayloadLength: options.maxPayloadBytes,
+    maxBackpressure: options.maxBackpressureBytes,
+    closeOnBackpressureLimit: true,
+    idleTimeout: idleTimeoutS,
+    sendPingsAutomatically: false,
+    compression: options.compression ? uws.SHARED_COMPRESSOR | uws.SHARED_DECOMPRESSOR : uws.DISABLED,
+    upgrade: upgrader(handlers, carrier),
+    open(ws) {
+      const peer = ws.getUserData()
+      const socket = socketOn(ws, handlers)
+      peer.socket = socket
+      try {
+        peer.session = handlers.open(peer.who, socket)
+      } catch (error) {
+        handlers.failed('open', error)
+        socket.close(1011, 'internal error')
+      }
+    },
+    message: (ws, message, isBinary) =>
+      guarded('message', ws, session => {
+        if (isBinary) handlers.binary(session)
+        else handlers.text(session, Buffer.from(message).toString())
+      }),
+    ping: ws => guarded('ping', ws, handlers.alive),
+    pong: ws => guarded('pong', ws, handlers.alive),
+    close(ws, code) {
+      onClose()
+      ws.getUserData().socket = closedSocket
+      guarded('closed', ws, session => handlers.closed(session, code))
+    },
+  }
+}
+
+const closedSocket: Socket = { send: () => false, ping() {}, close() {}, destroy() {} }
+
+/** uWS throws at any use of a socket that has closed: this one knows when it has. */
+function socketOn<A, S>(ws: uws.WebSocket<Peer<A, S>>, handlers: SocketHandlers<A, S>): Socket {
+  const peer = ws.getUserData()
+  const isOpen = () => peer.socket !== closedSocket
+  return {
+    send(text) {
+      if (!isOpen()) return false
+      // 1: sent, 0: waits in the buffer, 2: past the limit and dropped.
+      const result = ws.send(text, false, text.length >= compressFrom)
+      if (result === 1) return true
+      if (peer.session !== undefined) handlers.slow(peer.session, result === 2)
+      if (result === 2) this.destroy()
+      return result === 0
+    },
+    ping() {
+      if (isOpen()) ws.ping()
+    },
+    close(code, reason) {
+      if (isOpen()) ws.end(code, reason)
+    },
+    destroy() {
+      if (isOpen()) ws.close()
+    },
+  }
+}
+
+type Upgrade = NonNullable<uws.WebSocketBehavior<unknown>['upgrade']>
+
+function upgrader<A, S>(handlers: SocketHandlers<A, S>, carrier: Carrier): Upgrade {
+  return (response, request, context) => {
+    const key = request.getHeader('sec-websocket-key')
+    const extensions = request.getHeader('sec-websocket-extensions')
+    let done = false
+    response.onAborted(() => {
+      done = true
+    })
+    const respond = (answer: UpgradeAnswer<A>) => {
+      if (done) return
+      done = true
+      if (!answer.admitted) {
+        response.cork(() => refuse(response, answer))
+        return
+      }
+      const peer: Peer<A, S> = { who: answer.who, session: undefined, socket: closedSocket }
+      carrier.run(() => response.upgrade(peer, key, answer.subprotocol, extensions, context))
+    }
+    const broken = (error: unknown) => {
+      handlers.failed('upgrade', error)
+      respond({ admitted: false, status: '500 Internal Server Error' })
+    }
+    try {
+      const answer = handlers.upgrade({
+        path: request.getUrl(),
+        authorization: request.getHeader('authorization'),
+        subprotocols: request.getHeader('sec-websocket-protocol'),
+        remoteAddress: addressText(response.getRemoteAddress()),
+      })
+      if (answer instanceof Promise) answer.then(respond).catch(broken)
+      else respond(answer)
+    } catch (error) {
+      broken(error)
+    }
+  }
+}
+
+function refuse(response: uws.HttpResponse, answer: Extract<UpgradeAnswer<unknown>, { admitted: false }>): void {
+  response.writeStatus(answer.status)
+  for (const [name, value] of Object.entries(answer.headers ?? {})) response.writeHeader(name, value)
+  response.end(undefined, true)
+}

@@ -1,0 +1,7 @@
+// Where this service's tables come from. The paths hold from src and from dist alike.
+import { eventsMigrations } from '@chargeplane/events'
+
+export const migrations = {
+  schema: 'stations',
+  directories: [eventsMigrations, new URL('../migrations/', import.meta.url)],
+}
