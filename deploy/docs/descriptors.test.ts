@@ -11,7 +11,8 @@ import { lastPart, readDescriptors } from './descriptors.ts'
 const directory = mkdtempSync(join(tmpdir(), 'chargeplane-proto-'))
 after(() => rmSync(directory, { recursive: true }))
 
-const buf = fileURLToPath(new URL('../../node_modules/.bin/buf', import.meta.url))
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const buf = `${root}node_modules/.bin/buf`
 
 function descriptorsOf(proto: string) {
   writeFileSync(join(directory, 'a.proto'), proto)

@@ -11,8 +11,7 @@ import { freshEnvironment, makeClone } from './testing/clone.ts'
 import { marked } from './testing/node-group.ts'
 
 const clone = makeClone()
-const env = marked(freshEnvironment())
-const marker = `LOCAL_STACK_RUN=${env.LOCAL_STACK_RUN}`
+const { env, marker } = marked(freshEnvironment())
 /** Away from the ports of a platform that somebody runs meanwhile. */
 const offset = 11_000
 const api = `http://127.0.0.1:${8080 + offset}/v1`
@@ -90,6 +89,7 @@ describe('the local stack', () => {
 
   it('names what has died, and brings back that alone', () => {
     const { billing = '', ...others } = running()
+    assert.match(billing, /^\d+$/)
     process.kill(Number(billing), 'SIGKILL')
     const { status, stdout } = chargeplane('status')
     assert.equal(status, 1)

@@ -12,7 +12,7 @@ export interface CarPlan {
 }
 
 /** Line-to-neutral voltage of every simulated station, V. */
-export const volts = 230
+const volts = 230
 
 const rampS = 4
 const taperFrom = 0.8

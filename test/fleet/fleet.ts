@@ -34,7 +34,7 @@ export interface Fleet {
 }
 
 /** The tariff a fleet charges by: 0.35 EUR per kWh, 0.50 EUR a session, 6.00 EUR an hour of blocking, 19 % VAT. */
-export const fleetTariff = {
+const fleetTariff = {
   currency: 'EUR',
   name: 'Simulation',
   elements: [

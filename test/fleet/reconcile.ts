@@ -35,7 +35,7 @@ export interface Counts {
 }
 
 /** Reads the platform's side once and names every difference; other stations than the fleet's are left out by `prefix`. */
-export async function compare(api: Api, answered: Answered, prefix: string): Promise<Counts> {
+async function compare(api: Api, answered: Answered, prefix: string): Promise<Counts> {
   const mine = <T extends { stationId: string }>(items: T[]): T[] =>
     items.filter(i => i.stationId.startsWith(`${prefix}-`))
   const transactions = mine(await api.all<ApiTransaction>('/v1/transactions'))

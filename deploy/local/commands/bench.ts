@@ -20,9 +20,9 @@ export const bench = command({
     return interruptible(signal =>
       withPrivateBackends(async addresses => {
         if (signal.aborted) return interruptedCode
-        const env = marked({ ...process.env, ...addresses })
+        const run = marked({ ...process.env, ...addresses })
         const script = join(directory, `${name}.ts`)
-        const { code, leftovers } = await runNodeGroup([script, ...forwarded], { cwd: root, env, signal })
+        const { code, leftovers } = await runNodeGroup([script, ...forwarded], { ...run, cwd: root, signal })
         for (const { pid, command } of leftovers) say(`left running, killed: ${pid} ${command.slice(0, 200)}`)
         return signal.aborted ? interruptedCode : code
       }),

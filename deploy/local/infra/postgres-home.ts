@@ -1,13 +1,26 @@
 // Where a cluster of PostgreSQL lives and as whom it runs. The server refuses to be root, and the user it runs as instead may not be
 // able to enter the clone (below /root, or in a directory of mode 0700); then the cluster is put into /var/lib/chargeplane and `dir` points to it.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, realpathSync, symlinkSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { chmod, chown, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fail } from '@chargeplane/failure'
 import type { SystemUser } from './daemon.ts'
+import { startOf } from './process-table.ts'
 
-const shared = '/var/lib/chargeplane'
+/** For what root keeps and another user has to reach. */
+export const sharedDirectory = '/var/lib/chargeplane'
+/** Holds the path of the link that points to the home. */
+const ownerFile = 'owner'
 
 /** The user to run PostgreSQL as; undefined means the one we are. */
 export function postgresUser(): SystemUser | undefined {
@@ -38,12 +51,34 @@ export async function homeOf(dir: string, user: SystemUser | undefined): Promise
     mkdirSync(link)
     return realpathSync(link)
   }
-  await mkdir(shared, { recursive: true })
-  await chmod(shared, 0o755)
-  const home = await mkdtemp(join(shared, 'postgres-'))
+  await sweepHomes()
+  await mkdir(sharedDirectory, { recursive: true })
+  await chmod(sharedDirectory, 0o755)
+  const home = await mkdtemp(join(sharedDirectory, 'postgres-'))
   await chmod(home, 0o755)
+  writeFileSync(join(home, ownerFile), link)
   symlinkSync(home, link)
   return home
+}
+
+/**
+ * Deletes homes in `base` that nothing points to any more: their clone was deleted without `down --wipe`, or their test was killed. Young ones are left, they
+ * may be waiting for their link; so is one whose server runs.
+ */
+export async function sweepHomes(base = sharedDirectory, youngMs = 600_000): Promise<void> {
+  if (!existsSync(base)) return
+  const homes = readdirSync(base).filter(name => name.startsWith('postgres-'))
+  for (const home of homes.map(name => join(base, name))) {
+    const isYoung = Date.now() - statSync(home).mtimeMs < youngMs
+    const owner = readOr(join(home, ownerFile), '')
+    const server = Number(readOr(join(home, 'data/postmaster.pid'), '').split('\n')[0])
+    const isOwned = owner !== '' && existsSync(owner) && realpathSync(owner) === realpathSync(home)
+    if (!isYoung && !isOwned && !(server && startOf(server))) await rm(home, { recursive: true, force: true })
+  }
+}
+
+function readOr(file: string, otherwise: string): string {
+  return existsSync(file) ? readFileSync(file, 'utf8') : otherwise
 }
 
 /** Deletes what `startPostgres` made for `dir`, wherever it lies. The server has to be down. */

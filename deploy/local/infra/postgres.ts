@@ -8,7 +8,7 @@ import { type Backend, type BackendOptions, openBackend } from './backend.ts'
 import { cacheDirectory } from './cache.ts'
 import type { SystemUser } from './daemon.ts'
 import { unpackedEnvironment, unpackedPackage } from './debian.ts'
-import { canEnter, giveTo, homeOf, postgresUser } from './postgres-home.ts'
+import { canEnter, giveTo, homeOf, postgresUser, sharedDirectory } from './postgres-home.ts'
 import { childrenOf, startOf } from './process-table.ts'
 import { run } from './run.ts'
 import { waitUntil } from './wait.ts'
@@ -69,21 +69,27 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   return Object.assign(backend, { url: urlOf('chargeplane') })
 }
 
-/** Newest version here; the one that made the data, if there is data. Downloaded where there is none. */
+/** The newest version here, or the one that made the data if there is data; downloaded where there is none at all. */
 async function findPrograms(data: string, user: SystemUser | undefined): Promise<Programs> {
   const made = existsSync(data) ? readFileSync(join(data, 'PG_VERSION'), 'utf8').trim() : undefined
   const installed = newestBin('/', made)
   if (installed) return { bin: installed, env: process.env }
-  const base = cacheDirectory()
-  await mkdir(base, { recursive: true })
-  const unpacked = await unpackedPackage(user && !canEnter(base, user) ? '/var/lib/chargeplane' : base, 'postgresql')
-  const bin = newestBin(unpacked, made)
+  // What cannot have come from the download can't be mended by it.
+  const unpacked = newestBin('/', undefined) ? undefined : await unpackedPostgres(user)
+  const bin = unpacked && newestBin(unpacked, made)
   if (!bin)
     throw fail(
       'failed_precondition',
       `the data of PostgreSQL was made by version ${made}, which is missing: install postgresql-${made}, or ./chargeplane down --wipe`,
     )
   return { bin, env: await unpackedEnvironment(unpacked) }
+}
+
+/** In the cache, unless the user it runs as could not get there. */
+async function unpackedPostgres(user: SystemUser | undefined): Promise<string> {
+  const base = cacheDirectory()
+  await mkdir(base, { recursive: true })
+  return unpackedPackage(user && !canEnter(base, user) ? sharedDirectory : base, 'postgresql')
 }
 
 function newestBin(root: string, version: string | undefined): string | undefined {

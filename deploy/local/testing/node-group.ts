@@ -9,14 +9,17 @@ import { nodeFlags } from '../platform/node.ts'
 // Its name is nobody's setting: services refuse unknown ones of their own.
 const runVariable = 'LOCAL_STACK_RUN'
 
-/** The environment that marks what is started with it as part of one run, within the run that `env` is already part of. */
-export function marked(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return { ...env, [runVariable]: [env[runVariable], randomUUID()].filter(Boolean).join('/') }
+/** What is started with this environment is part of one run (within the run that `env` is part of), and is found again by `marker`. */
+export function marked(env: NodeJS.ProcessEnv): { env: NodeJS.ProcessEnv; marker: string } {
+  const run = [env[runVariable], randomUUID()].filter(Boolean).join('/')
+  return { env: { ...env, [runVariable]: run }, marker: `${runVariable}=${run}` }
 }
 
 export interface GroupOptions {
   cwd: string
   env: NodeJS.ProcessEnv
+  /** Of `env`, when that is marked: without it, only what stays in the process group is found again. */
+  marker?: string
   /** Aborting it ends the program: SIGINT, then SIGKILL after the grace. */
   signal: AbortSignal
   graceMs?: number
@@ -36,8 +39,7 @@ const interruptGraceMs = 20_000
 const settleMs = 2_000
 
 /**
- * Runs `node ...args` in a process group of its own. Its children are found again by that group, and those that left it by the mark in
- * their environment, if `env` is `marked`.
+ * Runs `node ...args` in a process group of its own. Its children are found again by that group, and those that left it by the marker.
  */
 export async function runNodeGroup(args: string[], options: GroupOptions): Promise<GroupResult> {
   const { cwd, env, signal, graceMs = interruptGraceMs } = options
@@ -58,12 +60,8 @@ export async function runNodeGroup(args: string[], options: GroupOptions): Promi
   signal.addEventListener('abort', interrupt, { once: true })
   const [code] = await once(child, 'exit')
   signal.removeEventListener('abort', interrupt)
-  const leftovers = await endLeftovers({ group: child.pid, marker: markerOf(env) })
+  const leftovers = await endLeftovers({ group: child.pid, marker: options.marker })
   return { code: typeof code === 'number' ? code : 1, output: Buffer.concat(output).toString(), leftovers }
-}
-
-function markerOf(env: NodeJS.ProcessEnv): string | undefined {
-  return env[runVariable] ? `${runVariable}=${env[runVariable]}` : undefined
 }
 
 /** Gives what is just ending a moment, then kills the rest and names it. */

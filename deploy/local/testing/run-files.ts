@@ -49,7 +49,7 @@ async function runTestFile(file: string, options: RunOptions): Promise<Tally> {
   try {
     const { code, output, leftovers } = await runNodeGroup([...args, file], {
       cwd: options.cwd,
-      env: marked(env),
+      ...marked(env),
       signal: AbortSignal.any([options.signal, late]),
       collect,
     })

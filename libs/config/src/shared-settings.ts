@@ -99,7 +99,8 @@ export const secretSettings = {
     secret: true,
   }),
   CHARGEPLANE_PASSWORD_PEPPER: t.secret(16).meta({
-    description: 'Mixed into the hash of every station password; the same in edge and stations, for ever: changing it makes every password wrong',
+    description:
+      'Mixed into the hash of every station password; the same in edge and stations, for ever: changing it makes every password wrong',
     secret: true,
   }),
 }

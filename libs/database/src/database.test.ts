@@ -134,6 +134,15 @@ describe('openDatabase', () => {
     assert.deepEqual(await db.query(`SELECT 1 FROM things WHERE id = 'dropped'`), [])
   })
 
+  it('does not claim to have committed when a failed statement was swallowed', async () => {
+    const attempt = db.transaction(async tx => {
+      await tx.query(`INSERT INTO things VALUES ('swallowed', 1)`)
+      await tx.query('SELECT 1 / 0').catch(() => undefined)
+    })
+    await assert.rejects(attempt, isFailure('internal'))
+    assert.deepEqual(await db.query(`SELECT 1 FROM things WHERE id = 'swallowed'`), [])
+  })
+
   it('refuses a statement that comes after the end of its transaction', async () => {
     const leaked = await db.transaction(async tx => tx)
     await assert.rejects(leaked.query('SELECT 1'), isFailure('internal'))

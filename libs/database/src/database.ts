@@ -44,6 +44,8 @@ export interface DatabaseOptions {
 }
 
 interface Lease extends Queryable {
+  /** Commits, and rejects when that turned out to be a rollback. */
+  commit(): Promise<void>
   /** Whether an error has left the connection in doubt. */
   readonly broken: boolean
   /** Gives the connection back, or closes it when it is broken or `close` says so. Afterwards the lease refuses to be used. */
@@ -59,18 +61,28 @@ async function lease(pool: pg.Pool, schema: string): Promise<Lease> {
   })
   let ended = false
   let broken = false
+
+  function run<T extends Row>(sql: string, values?: readonly unknown[]): Promise<pg.QueryResult<T>> {
+    if (ended) return Promise.reject(fail('internal', 'a statement came after the end of its transaction'))
+    return observed(schema, sql, async () => {
+      try {
+        return await client.query<T>(sql, values === undefined ? undefined : [...values])
+      } catch (error) {
+        broken ||= !connectionSurvives(error)
+        throw databaseFailure(error)
+      }
+    })
+  }
+
   return {
-    query<T extends Row>(sql: string, values?: readonly unknown[]): Promise<T[]> {
-      if (ended) return Promise.reject(fail('internal', 'a statement came after the end of its transaction'))
-      return observed(schema, sql, async () => {
-        try {
-          const result = await client.query<T>(sql, values === undefined ? undefined : [...values])
-          return result.rows
-        } catch (error) {
-          broken ||= !connectionSurvives(error)
-          throw databaseFailure(error)
-        }
-      })
+    async query<T extends Row>(sql: string, values?: readonly unknown[]): Promise<T[]> {
+      return (await run<T>(sql, values)).rows
+    },
+    async commit() {
+      const { command } = await run('COMMIT')
+      // PostgreSQL answers so, without an error, when a statement of the transaction failed and the failure was swallowed.
+      if (command !== 'COMMIT')
+        throw fail('internal', 'the transaction was rolled back: a failed statement was ignored in it')
     },
     get broken() {
       return broken
@@ -87,7 +99,7 @@ async function inTransaction<T>(pool: pg.Pool, schema: string, run: (tx: Queryab
   try {
     await tx.query('BEGIN')
     const result = await run(tx)
-    await tx.query('COMMIT')
+    await tx.commit()
     tx.end()
     return result
   } catch (error) {

@@ -15,7 +15,7 @@ import {
 import { MeterValuesReported, TransactionEvent } from '@chargeplane/proto/ocpp/v1/transactions'
 import { LimitApplied } from '@chargeplane/proto/smartcharging/v1/events'
 import { StationAccessChanged } from '@chargeplane/proto/stations/v1/events'
-import { TransactionEnded, TransactionStarted } from '@chargeplane/proto/transactions/v1/events'
+import { TransactionAuthorized, TransactionEnded, TransactionStarted } from '@chargeplane/proto/transactions/v1/events'
 import type { Topic } from './topics.ts'
 
 /** What a generated message offers here. */
@@ -48,6 +48,7 @@ export const eventTypes = {
   'chargeplane.stations.v1.StationAccessChanged': on('stations.events', StationAccessChanged),
   'chargeplane.authorization.v1.IdTokenChanged': on('authorization.events', IdTokenChanged),
   'chargeplane.transactions.v1.TransactionStarted': on('transactions.events', TransactionStarted),
+  'chargeplane.transactions.v1.TransactionAuthorized': on('transactions.events', TransactionAuthorized),
   'chargeplane.transactions.v1.TransactionEnded': on('transactions.events', TransactionEnded),
   'chargeplane.smartcharging.v1.LimitApplied': on('smart-charging.events', LimitApplied),
   'chargeplane.billing.v1.ChargeRecordCreated': on('billing.events', ChargeRecordCreated),

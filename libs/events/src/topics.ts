@@ -30,7 +30,7 @@ export type Topic = keyof typeof retention
 /** Where records of a topic go that could not be processed. */
 export type DeadTopic = `${Topic}.dead`
 
-export const sourceTopics = Object.keys(retention) as readonly Topic[]
+const sourceTopics = Object.keys(retention) as readonly Topic[]
 
 /** Every topic with its dead one, as `ensureTopics` makes them; names are without the installation's prefix. */
 export const topics = Object.fromEntries(
@@ -42,8 +42,4 @@ export const topics = Object.fromEntries(
 
 export function deadTopicOf(topic: Topic): DeadTopic {
   return `${topic}.dead`
-}
-
-export function isTopic(name: string): name is Topic {
-  return Object.hasOwn(retention, name)
 }

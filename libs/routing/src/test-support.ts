@@ -6,7 +6,7 @@ import { Redis } from 'ioredis'
 import { openRouting, type RoutingOptions } from './open.ts'
 import type { Routing } from './routing.ts'
 
-export function redisUrl(): string {
+function redisUrl(): string {
   const url = process.env.REDIS_URL
   if (url === undefined) throw new Error('REDIS_URL is not set: these tests need a Redis')
   return url

@@ -6,6 +6,7 @@ import {
   IdTokenServiceService,
 } from '@chargeplane/proto/authorization/v1/authorization'
 import { implement, type RpcService } from '@chargeplane/rpc'
+import { transactionAuthorized } from './events/transaction-authorized.ts'
 import { transactionEnded } from './events/transaction-ended.ts'
 import { transactionStarted } from './events/transaction-started.ts'
 import { type AuthorizeNeeds, authorize } from './rpc/authorize.ts'
@@ -20,6 +21,7 @@ import { verifyApiKey } from './rpc/verify-api-key.ts'
 
 export const eventHandlers: Handlers = {
   'chargeplane.transactions.v1.TransactionStarted': transactionStarted,
+  'chargeplane.transactions.v1.TransactionAuthorized': transactionAuthorized,
   'chargeplane.transactions.v1.TransactionEnded': transactionEnded,
 }
 

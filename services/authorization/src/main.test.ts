@@ -78,6 +78,16 @@ describe('the authorization service', () => {
       data: endOf(named),
     })
     await until('the end', async () => (await ask('ONE', elsewhere)) === 'Accepted')
+    const { evseId, tenant } = startOf(named)
+    await world.producer.publish({
+      ...about,
+      type: 'chargeplane.transactions.v1.TransactionAuthorized',
+      id: 'a',
+      data: { ...named, tenant, transactionId: '78', evseId, connectorId: 1 },
+    })
+    await until('the limit of a session that began with the cable', async () => {
+      return (await ask('ONE', elsewhere)) === 'ConcurrentTx'
+    })
   })
 
   it('answers tokens seen lately while PostgreSQL is away, the rest fast as unavailable, and recovers', async () => {

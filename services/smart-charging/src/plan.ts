@@ -34,7 +34,7 @@ export interface Limit {
 }
 
 /** Profiles go out in steps of 0.1 A, the resolution OCPP stations must take (K01.FR.27 recommends one decimal). */
-export const stepA = 0.1
+const stepA = 0.1
 const down = (amps: number): number => Math.floor(amps / stepA + 1e-6) * stepA
 const tidy = (amps: number): number => Math.round(amps * 10) / 10
 

@@ -59,6 +59,11 @@ describe('the transactions service', () => {
         ['tx-2x', '6000', 3],
       ],
     )
+    const authorized = heard.filter(({ type }) => type === 'chargeplane.transactions.v1.TransactionAuthorized')
+    assert.deepEqual(
+      authorized.map(({ id }) => id),
+      [`acme/A/tx-2x/authorized/${'ab'.repeat(32)}`],
+    )
     const { transactions } = await client.listTransactions({
       tenant: 'acme',
       stationId: 'A',

@@ -87,10 +87,19 @@ describe('onTransactionEvent', () => {
 
   it('takes a 2.x session, whose registers are samples and whose token comes later', async () => {
     await deliver(...session2x(station))
-    const [started, ended, ...more] = await said()
+    const [started, authorized, ended, ...more] = await said()
     assert.deepEqual(more, [])
-    assert.deepEqual([started?.type, started?.data.startedAt, started?.data.evseId], ['started', at(0), 2])
-    assert.ok(ended?.type === 'ended')
+    assert.ok(started?.type === 'started' && authorized?.type === 'authorized' && ended?.type === 'ended')
+    assert.deepEqual([started.data.startedAt, started.data.evseId, started.data.idTokenHash], [at(0), 2, ''])
+    assert.equal(authorized.id, `acme/${station}/tx-2x/authorized/${'ab'.repeat(32)}`)
+    assert.deepEqual(authorized.data, {
+      tenant: 'acme',
+      stationId: station,
+      transactionId: 'tx-2x',
+      evseId: 2,
+      connectorId: 1,
+      idTokenHash: 'ab'.repeat(32),
+    })
     assert.deepEqual(
       [ended.data.energyWh, ended.data.reviewReason, ended.data.idTokenHash],
       ['6000', '', 'ab'.repeat(32)],
@@ -144,11 +153,51 @@ describe('onTransactionEvent', () => {
     const open = await get('tx-2x')
     assert.deepEqual([open.status, open.startedAt, open.idTokenHash], ['active', '', 'ab'.repeat(32)])
     assert.deepEqual(
-      (await said()).map(({ type, data }) => [type, data.startedAt]),
+      (await said()).map(({ type, data }) => [type, 'startedAt' in data && data.startedAt]),
       [['started', at(1)]],
     )
     await deliver(...rest.slice(2))
     assert.deepEqual([(await get('tx-2x')).status, (await said()).length], ['incomplete', 1])
+  })
+
+  it('says nothing of the token again when it is presented again, or to stop', async () => {
+    const [start, token] = session2x(station)
+    assert.ok(start && token)
+    const later = (seqNo: number, hash: string, triggerReason: string) =>
+      event(station, seqNo, {
+        transactionId: 'tx-2x',
+        seqNo,
+        naturalKey: `tx-2x/${seqNo}`,
+        triggerReason,
+        idToken: { hash, type: 'ISO14443' },
+      })
+    const mine = 'ab'.repeat(32)
+    await deliver(start, token, token, later(2, mine, 'Authorized'), later(3, 'ef'.repeat(32), 'StopAuthorized'))
+    assert.deepEqual(
+      (await said()).map(({ type, data }) => [type, data.idTokenHash]),
+      [
+        ['started', ''],
+        ['authorized', mine],
+      ],
+    )
+  })
+
+  it('says the right token last when two arrive in the wrong order', async () => {
+    const [start, token] = session2x(station)
+    assert.ok(start && token)
+    const second = { ...token, seqNo: 2, naturalKey: 'tx-2x/2', occurredAt: at(2) }
+    await deliver(start, { ...second, idToken: { hash: 'ef'.repeat(32), type: 'ISO14443' } }, token)
+    assert.deepEqual(
+      (await said()).map(({ data }) => data.idTokenHash),
+      ['', 'ef'.repeat(32), 'ab'.repeat(32)],
+    )
+  })
+
+  it('says no token of a transaction whose start was not said', async () => {
+    const [, token, , , , end] = session2x(station)
+    assert.ok(token && end)
+    await deliver(end, token)
+    assert.deepEqual(await said(), [])
   })
 
   it('waits with a 2.x end for the messages between', async () => {
@@ -157,10 +206,10 @@ describe('onTransactionEvent', () => {
     await deliver(start, end, suspended, token, sample)
     assert.deepEqual(
       (await said()).map(({ type }) => type),
-      ['started'],
+      ['started', 'authorized'],
     )
     await deliver(charging)
-    const [, ended] = await said()
+    const [, , ended] = await said()
     assert.ok(ended?.type === 'ended')
     assert.equal(ended.data.periods.length, 3)
   })

@@ -34,10 +34,10 @@ describe('settleOverdue', () => {
     assert.equal(await settleAfter(29_999), 0)
     assert.deepEqual(
       (await said()).map(({ type }) => type),
-      ['started'],
+      ['started', 'authorized'],
     )
     assert.equal(await settleAfter(30_000), 1)
-    const [, ended] = await said()
+    const [, , ended] = await said()
     assert.ok(ended?.type === 'ended')
     assert.deepEqual([ended.data.energyWh, ended.data.reviewReason], ['6000', ''])
     assert.deepEqual((await get('tx-2x')).missingSeqNos, [2, 3])
@@ -58,7 +58,7 @@ describe('settleOverdue', () => {
     await deliver(...session2x(station).slice(1))
     assert.equal(await settleAfter(3_600_000), 1)
     assert.deepEqual(
-      (await said()).map(({ type, data }) => [type, data.startedAt]),
+      (await said()).map(({ type, data }) => [type, 'startedAt' in data && data.startedAt]),
       [
         ['started', at(1)],
         ['ended', at(1)],

@@ -36,19 +36,24 @@ function begin(index: number): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1')
     socket.setNoDelay(true)
+    let received = ''
+    const onClose = () => reject(new Error(`${name} was cut off after: ${received}`))
+    const onData = (chunk: Buffer) => {
+      const hadHead = received.includes('\r\n\r\n')
+      received += chunk.toString('latin1')
+      if (hadHead) {
+        socket.off('close', onClose)
+        socket.off('data', onData)
+        resolve(socket)
+      } else if (received.includes('\r\n\r\n')) {
+        if (received.startsWith('HTTP/1.1 101')) socket.write(boot.bytes)
+        else reject(new Error(`${name} was refused: ${received}`))
+      }
+    }
     socket.on('error', reject)
-    socket.on('close', () => reject(new Error(`${name} was cut off: ${last.toString('latin1')}`)))
-    let last: Buffer = Buffer.alloc(0)
-    socket.on('data', chunk => {
-      last = chunk
-    })
+    socket.on('close', onClose)
+    socket.on('data', onData)
     socket.write(handshake(name, passwords[index] ?? ''))
-    socket.once('data', reply => {
-      const head = reply.toString('latin1')
-      if (!head.startsWith('HTTP/1.1 101')) return reject(new Error(`${name}: ${head.slice(0, head.indexOf('\r'))}`))
-      socket.once('data', () => resolve(socket))
-      socket.write(boot.bytes)
-    })
   })
 }
 

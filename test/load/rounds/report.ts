@@ -2,7 +2,7 @@
 import type { Load, RoundResult } from './round.ts'
 
 /** The edge is to answer at least this share of the calls per second that the bare reference answers. */
-export const promisedRatio = 0.5
+const promisedRatio = 0.5
 
 export interface Summary {
   reference: RoundResult

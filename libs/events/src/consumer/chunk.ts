@@ -1,11 +1,12 @@
 // Some records of one partition, their effects and the next offset: one PostgreSQL transaction.
 import type { Database, Queryable } from '@chargeplane/database'
 import { fail, toFailure } from '@chargeplane/failure'
-import type { IncomingRecord } from '../event.ts'
+import type { IncomingRecord, OutgoingRecord } from '../event.ts'
 import type { EventType } from '../event-types.ts'
-import { type DeadLetter, setAside } from './dead-letter.ts'
+import { insertOutbox } from '../outbox/rows.ts'
+import { type DeadLetter, deadRecord } from './dead-letter.ts'
 import { createOffset, lockOffset, moveOffset, type Position } from './offsets.ts'
-import { type Processing, readRecord } from './process-record.ts'
+import { type Handle, type Processing, readRecord } from './process-record.ts'
 
 export interface Chunk {
   position: Position
@@ -33,17 +34,21 @@ class RecordFailed extends Error {
   }
 }
 
+/** What a transaction has gathered besides its statements. */
 interface Outcome {
   handled: Set<EventType>
   ignored: number
   dead: DeadLetter[]
+  /** For the outbox, in order; written with one statement at the end, under the locks that the handlers took. */
+  emitted: OutgoingRecord[]
 }
 
-/** Has the effects of one event that can be read, or throws. */
+/** Has the effects of one event that can be read, or says why it is to be set aside, or throws. */
 type Step = (
   tx: Queryable,
   record: IncomingRecord,
-  handle: (tx: Queryable) => Promise<void>,
+  handle: Handle,
+  emitted: OutgoingRecord[],
 ) => Promise<DeadLetter | undefined>
 
 async function applyRecord(
@@ -61,10 +66,10 @@ async function applyRecord(
   const letter =
     reading.kind === 'unreadable'
       ? { record, failure: reading.failure, attempts: 1 }
-      : await step(tx, record, reading.handle)
+      : await step(tx, record, reading.handle, outcome.emitted)
   if (letter) {
-    await setAside(tx, processing.group, letter)
     outcome.dead.push(letter)
+    outcome.emitted.push(deadRecord(processing.group, letter))
   } else if (reading.kind === 'event') outcome.handled.add(reading.type)
 }
 
@@ -75,7 +80,7 @@ async function applyFrom(
   records: readonly IncomingRecord[],
   step: Step,
 ): Promise<Applied & { kind: 'applied' }> {
-  const outcome: Outcome = { handled: new Set(), ignored: 0, dead: [] }
+  const outcome: Outcome = { handled: new Set(), ignored: 0, dead: [], emitted: [] }
   const deadline = performance.now() + maxTransactionMs
   let next = stored
   for (const record of records) {
@@ -85,7 +90,9 @@ async function applyFrom(
     next = offset + 1n
     if (performance.now() > deadline) break
   }
-  return { kind: 'applied', next, ...outcome }
+  await insertOutbox(tx, outcome.emitted)
+  const { handled, ignored, dead } = outcome
+  return { kind: 'applied', next, handled, ignored, dead }
 }
 
 async function applyWith(db: Database, processing: Processing, chunk: Chunk, step: Step): Promise<Applied> {
@@ -106,9 +113,9 @@ async function applyWith(db: Database, processing: Processing, chunk: Chunk, ste
 }
 
 /** The usual way: no savepoints; the first error ends the transaction. */
-const plainStep: Step = async (tx, record, handle) => {
+const plainStep: Step = async (tx, record, handle, emitted) => {
   try {
-    await handle(tx)
+    await handle(tx, emitted)
     return undefined
   } catch (error) {
     throw new RecordFailed(record.offset, error)
@@ -120,11 +127,12 @@ const plainStep: Step = async (tx, record, handle) => {
  * that would be checked at the commit are checked at the end of each record, where it is known whose fault it is.
  */
 function carefulStep(triedBefore: (offset: string) => number): Step {
-  return async (tx, record, handle) => {
+  return async (tx, record, handle, emitted) => {
+    const before = emitted.length
     for (let attempts = triedBefore(record.offset) + 1; ; attempts++) {
       await tx.query('SAVEPOINT record')
       try {
-        await handle(tx)
+        await handle(tx, emitted)
         await tx.query('SET CONSTRAINTS ALL IMMEDIATE')
         await tx.query('SET CONSTRAINTS ALL DEFERRED')
         await tx.query('RELEASE SAVEPOINT record')
@@ -133,6 +141,7 @@ function carefulStep(triedBefore: (offset: string) => number): Step {
         const failure = toFailure(error)
         if (failure.retryable) throw failure
         await tx.query('ROLLBACK TO SAVEPOINT record')
+        emitted.length = before
         if (attempts >= maxAttempts) return { record, failure, attempts }
       }
     }

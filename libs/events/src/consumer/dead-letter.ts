@@ -1,8 +1,6 @@
 // What becomes of a record that can't be processed: the same bytes in <topic>.dead, with the reason in headers of their own.
-import type { Queryable } from '@chargeplane/database'
 import type { Failure } from '@chargeplane/failure'
 import type { Headers, IncomingRecord, OutgoingRecord } from '../event.ts'
-import { insertOutbox } from '../outbox/rows.ts'
 
 const prefix = 'dlq_'
 const maxErrorLength = 1000
@@ -19,9 +17,9 @@ export interface DeadLetter {
   attempts: number
 }
 
-/** Sets the record aside in the transaction that moves the offset past it: it is in one of the two places, never in none. */
-export function setAside(tx: Queryable, group: string, { record, failure, attempts }: DeadLetter): Promise<void> {
-  return insertOutbox(tx, {
+/** The record on its way to the dead topic. Written in the transaction that moves the offset past it: it is in one place or the other. */
+export function deadRecord(group: string, { record, failure, attempts }: DeadLetter): OutgoingRecord {
+  return {
     topic: `${record.topic}.dead`,
     key: record.key,
     value: record.value,
@@ -32,7 +30,7 @@ export function setAside(tx: Queryable, group: string, { record, failure, attemp
       dlq_group: group,
       dlq_source: `${record.topic}/${record.partition}/${record.offset}`,
     },
-  })
+  }
 }
 
 /** The record as it was before it was set aside. */

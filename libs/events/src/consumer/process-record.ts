@@ -2,9 +2,15 @@
 import type { Queryable } from '@chargeplane/database'
 import { type Failure, toFailure } from '@chargeplane/failure'
 import { contextFrom, metrics, SpanKind, withSpan } from '@chargeplane/telemetry'
-import { decodeEvent, type IncomingRecord, type ReceivedEvent, typeOf } from '../event.ts'
+import {
+  decodeEvent,
+  encodeEvent,
+  type IncomingRecord,
+  type OutgoingRecord,
+  type ReceivedEvent,
+  typeOf,
+} from '../event.ts'
 import { type EventType, isEventType } from '../event-types.ts'
-import { emitEvent } from '../outbox/outbox.ts'
 import type { Effects, Handler, Handlers } from './handlers.ts'
 
 export interface Processing {
@@ -15,11 +21,14 @@ export interface Processing {
   handlers: Handlers
 }
 
+/** Has an event's effects: its handler's statements on `tx`, and what it emits at the end of `emitted`. */
+export type Handle = (tx: Queryable, emitted: OutgoingRecord[]) => Promise<void>
+
 /** What a record turned out to be. `unreadable` is known before anything has had an effect, and stays so however often it is read. */
 export type Reading =
   | { kind: 'ignored' }
   | { kind: 'unreadable'; failure: Failure }
-  | { kind: 'event'; type: EventType; handle(tx: Queryable): Promise<void> }
+  | { kind: 'event'; type: EventType; handle: Handle }
 
 function attributesOf(group: string, topic: string): Record<string, string> {
   return {
@@ -50,12 +59,18 @@ function handleUnderSpan<T extends EventType>(
   event: ReceivedEvent<T>,
   handler: Handler<T>,
   tx: Queryable,
+  emitted: OutgoingRecord[],
 ): Promise<void> {
   const { topic, partition, offset, traceparent } = event
   const attributes = attributesOf(group, topic)
   const place = { 'messaging.destination.partition.id': String(partition), 'messaging.kafka.offset': Number(offset) }
   const span = { kind: SpanKind.CONSUMER, attributes: { ...attributes, ...place }, parent: contextFrom(traceparent) }
-  const effects: Effects = { tx, emit: emitted => emitEvent(tx, emitted, source) }
+  const effects: Effects = {
+    tx,
+    async emit(said) {
+      emitted.push(encodeEvent(said, source))
+    },
+  }
   return withSpan(`process ${topic}`, span, () => timed(attributes, () => handler(event, effects)))
 }
 
@@ -63,7 +78,7 @@ function readAs<T extends EventType>(processing: Processing, type: T, record: In
   const handler: Handler<T> | undefined = processing.handlers[type]
   if (handler === undefined) return { kind: 'ignored' }
   const event = decodeEvent(type, record)
-  return { kind: 'event', type, handle: tx => handleUnderSpan(processing, event, handler, tx) }
+  return { kind: 'event', type, handle: (tx, emitted) => handleUnderSpan(processing, event, handler, tx, emitted) }
 }
 
 /** Reads a record. Types that nobody here handles, or nobody knows, are ignored without looking at their value. */

@@ -25,7 +25,7 @@ const retryMs = 1000
  * invalid_argument for what can't be an event.
  */
 export async function emitEvent<T extends EventType>(tx: Queryable, event: NewEvent<T>, source: string): Promise<void> {
-  await insertOutbox(tx, encodeEvent(event, source))
+  await insertOutbox(tx, [encodeEvent(event, source)])
 }
 
 /**

@@ -33,15 +33,19 @@ function restoreHeaders(stored: StoredHeaders): Headers {
   return headers
 }
 
-/** Writes one record; part of the caller's transaction, or there is no outbox. */
-export async function insertOutbox(tx: Queryable, record: OutgoingRecord): Promise<void> {
-  const { topic, key, headers, value } = record
-  await tx.query('INSERT INTO outbox (topic, key, headers, value) VALUES ($1, $2, $3, $4)', [
-    topic,
-    key === null ? null : Buffer.from(key),
-    JSON.stringify(storeHeaders(headers)),
-    value,
-  ])
+/** Writes records, in their order, with one statement; part of the caller's transaction, or there is no outbox. */
+export async function insertOutbox(tx: Queryable, records: readonly OutgoingRecord[]): Promise<void> {
+  if (records.length === 0) return
+  await tx.query(
+    `INSERT INTO outbox (topic, key, headers, value)
+     SELECT * FROM unnest($1::text[], $2::bytea[], $3::json[], $4::bytea[])`,
+    [
+      records.map(({ topic }) => topic),
+      records.map(({ key }) => (key === null ? null : Buffer.from(key))),
+      records.map(({ headers }) => JSON.stringify(storeHeaders(headers))),
+      records.map(({ value }) => value),
+    ],
+  )
 }
 
 /** The row as it goes to Kafka. Its key is text again: stations repeat theirs, and the producer caches hashes by text. */

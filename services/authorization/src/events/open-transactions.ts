@@ -34,6 +34,17 @@ export async function open(tx: Queryable, key: TransactionKey, idTokenHash: stri
   )
 }
 
+/** The transaction is this token's from now on, whether its start named none or another; what has ended stays so. */
+export async function assign(tx: Queryable, key: TransactionKey, idTokenHash: string): Promise<void> {
+  await tx.query(
+    `INSERT INTO open_transactions AS o (tenant, station_key, transaction_id, id_token_hash, is_closed)
+     VALUES ($1, $2, $3, $4, false)
+     ON CONFLICT (tenant, station_key, transaction_id) DO UPDATE SET id_token_hash = excluded.id_token_hash, noted_at = excluded.noted_at
+     WHERE NOT o.is_closed`,
+    [...keyOf(key), idTokenHash],
+  )
+}
+
 export async function close(tx: Queryable, key: TransactionKey, idTokenHash: string): Promise<void> {
   await tx.query(
     `INSERT INTO open_transactions AS o (tenant, station_key, transaction_id, id_token_hash, is_closed)

@@ -19,11 +19,11 @@ export interface Bench extends IdTokenNeeds {
   tokens: TokenBook
   /** `tenant/hash` of the tokens that were said to have changed. */
   changes: string[]
-  /** Events in the outbox, in order. */
-  emitted(): Promise<Emitted[]>
+  /** Events in the outbox, in order, without their ids, which are random. */
+  emitted(): Promise<Omit<Emitted, 'id'>[]>
   put(token: Partial<IdToken>): Promise<IdToken>
   ask(request: Partial<AuthorizeRequest>, needs?: Partial<AuthorizeNeeds>): Promise<AuthorizeResponse>
-  /** A transaction of `idToken` begins or ends, as transactions.events tells it. */
+  /** A transaction of `idToken` ('' for none) begins or ends, as transactions.events tells it. */
   started(idToken: string, stationId: string, transactionId: string): Promise<void>
   ended(idToken: string, stationId: string, transactionId: string): Promise<void>
   /** Deletes every row of these tables. */
@@ -50,7 +50,7 @@ export async function openBench(): Promise<Bench> {
     url,
     tokens,
     changes,
-    emitted: () => readOutbox(database),
+    emitted: async () => (await readOutbox(database)).map(({ type, key, data }) => ({ type, key, data })),
     put: token => putIdToken(needs)({ idToken: IdToken.fromPartial({ tenant: 'default', ...token }) }),
     ask(request, more = {}) {
       const all: AuthorizeNeeds = {
@@ -69,14 +69,14 @@ export async function openBench(): Promise<Bench> {
         database,
         transactionStarted,
         'chargeplane.transactions.v1.TransactionStarted',
-        startOf({ idTokenHash: hashToken('default', idToken), stationId, transactionId }),
+        startOf({ idTokenHash: idToken && hashToken('default', idToken), stationId, transactionId }),
       ),
     ended: (idToken, stationId, transactionId) =>
       deliver(
         database,
         transactionEnded,
         'chargeplane.transactions.v1.TransactionEnded',
-        endOf({ idTokenHash: hashToken('default', idToken), stationId, transactionId }),
+        endOf({ idTokenHash: idToken && hashToken('default', idToken), stationId, transactionId }),
       ),
     async empty(...tables) {
       for (const table of tables) await database.query(`DELETE FROM ${table}`)

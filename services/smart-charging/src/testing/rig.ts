@@ -10,7 +10,7 @@ import { type Dispatcher, startDispatcher } from '../dispatcher.ts'
 import { migrations } from '../migrations.ts'
 import { limitSender } from '../send-limit.ts'
 
-export type Behaviour = 'Accepted' | 'Rejected' | 'timeout' | 'offline'
+type Behaviour = 'Accepted' | 'Rejected' | 'timeout' | 'offline'
 
 export interface Rig {
   database: Database

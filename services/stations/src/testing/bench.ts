@@ -14,8 +14,8 @@ export interface Bench extends RegistryNeeds {
   access: AccessBook
   /** Addresses of the stations that were said to have changed. */
   changes: string[]
-  /** Events in the outbox, in order. */
-  emitted(): Promise<Emitted[]>
+  /** Events in the outbox, in order, without their ids, which are random. */
+  emitted(): Promise<Omit<Emitted, 'id'>[]>
   /** Gives an event to its handler as the consumer does: in a transaction. */
   receive<T extends EventType>(handler: Handler<T>, type: T, data: EventOf<T>): Promise<void>
   /** Registers a station and answers its password. */
@@ -38,7 +38,7 @@ export async function openBench(): Promise<Bench> {
     url,
     access,
     changes,
-    emitted: () => readOutbox(database),
+    emitted: async () => (await readOutbox(database)).map(({ type, key, data }) => ({ type, key, data })),
     receive: (handler, type, data) => deliver(database, handler, type, data),
     async register(stationId, { tenant = 'default', registration = '', name = '' } = {}) {
       const created = await createStation(needs)({ tenant, stationId, name, registration, password: '' })

@@ -23,6 +23,7 @@ export interface TransactionRow {
   last_received_at: Date
   started_emitted: boolean
   ended_emitted: boolean
+  id_token_hash_emitted: string
   energy_wh: string | null
   review_reason: string
   missing_seq_nos: number[]
@@ -50,6 +51,7 @@ const columns = [
   'last_received_at',
   'started_emitted',
   'ended_emitted',
+  'id_token_hash_emitted',
   'energy_wh',
   'review_reason',
   'missing_seq_nos',

@@ -35,6 +35,7 @@ export function deliveryTo(database: Database, now: () => Date = () => new Date(
 
 const words = {
   'chargeplane.transactions.v1.TransactionStarted': 'started',
+  'chargeplane.transactions.v1.TransactionAuthorized': 'authorized',
   'chargeplane.transactions.v1.TransactionEnded': 'ended',
 } as const
 type Words = typeof words

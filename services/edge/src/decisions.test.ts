@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { fail } from '@chargeplane/failure'
+import type { AskAuthorize, AskBoot } from '@chargeplane/ocpp'
+import { AuthorizationServiceService } from '@chargeplane/proto/authorization/v1/authorization'
+import { StationAccessServiceService } from '@chargeplane/proto/stations/v1/stations'
+import { rpcClient } from '@chargeplane/rpc'
+import { createDecisions, type DecisionOptions } from './decisions.ts'
+import { away, type Owners, serveOwners, silence } from './testing/owners.ts'
+
+const asking = { tenant: 'default', station: 'CP-1' }
+const boot: AskBoot = { kind: 'boot', vendor: 'V', model: 'M', serialNumber: 'S', firmwareVersion: '1', reason: '' }
+const authorize: AskAuthorize = {
+  kind: 'authorize',
+  idToken: 'TOKEN',
+  idTokenType: 'ISO14443',
+  purpose: 'start',
+  transactionId: '7',
+}
+
+describe('createDecisions', () => {
+  let owners: Owners
+  let options: DecisionOptions
+  before(async () => {
+    owners = await serveOwners()
+    options = {
+      stations: rpcClient(StationAccessServiceService, owners.address),
+      authorization: rpcClient(AuthorizationServiceService, owners.address),
+      deadlineMs: 300,
+      bootFallback: 'accepted',
+      authorizeFallback: 'accept',
+      fallbackIntervalS: 100,
+    }
+  })
+  after(async () => {
+    options.stations.close()
+    options.authorization.close()
+    await owners.close()
+  })
+
+  it('hands on what the owner of boots decides, and all it is told', async () => {
+    owners.onBoot = () => ({ status: 'Pending', intervalS: 77 })
+    const decision = await createDecisions(options).decide(boot, asking)
+    assert.deepEqual(decision, { kind: 'boot', status: 'Pending', intervalS: 77, fallback: '' })
+    const { kind, ...told } = boot
+    assert.deepEqual(owners.boots.at(-1), { tenant: 'default', stationId: 'CP-1', ...told })
+    assert.equal(kind, 'boot')
+  })
+
+  it('hands on what the owner of tokens decides, and all it is told', async () => {
+    owners.onAuthorize = () => ({ status: 'ConcurrentTx', expiresAt: '2027-01-01T00:00:00Z', groupIdToken: 'GROUP' })
+    assert.deepEqual(await createDecisions(options).decide(authorize, asking), {
+      kind: 'authorize',
+      status: 'ConcurrentTx',
+      expiresAt: '2027-01-01T00:00:00Z',
+      groupIdToken: 'GROUP',
+      fallback: '',
+    })
+    const { kind, ...told } = authorize
+    assert.deepEqual(owners.authorizations.at(-1), { tenant: 'default', stationId: 'CP-1', ...told })
+    assert.equal(kind, 'authorize')
+  })
+
+  it('falls back as configured when the owner says that it can not decide', async () => {
+    owners.onBoot = () => Promise.reject(away)
+    owners.onAuthorize = () => Promise.reject(away)
+    const accepting = createDecisions(options)
+    const strict = createDecisions({ ...options, bootFallback: 'pending', authorizeFallback: 'reject' })
+    const accepted = await accepting.decide(boot, asking)
+    assert.ok(accepted.kind === 'boot' && accepted.intervalS >= 100 && accepted.intervalS <= 120)
+    assert.deepEqual([accepted.status, accepted.fallback], ['Accepted', 'accepted'])
+    const pending = await strict.decide(boot, asking)
+    assert.deepEqual([pending.status, pending.fallback], ['Pending', 'pending'])
+    const token = await accepting.decide(authorize, asking)
+    assert.deepEqual([token.status, token.fallback], ['Accepted', 'accept'])
+    const refused = await strict.decide(authorize, asking)
+    assert.deepEqual([refused.status, refused.fallback], ['Invalid', 'reject'])
+  })
+
+  it('falls back at the deadline when the owner says nothing', async () => {
+    owners.onAuthorize = silence
+    const started = performance.now()
+    const { fallback } = await createDecisions(options).decide(authorize, asking)
+    const ms = performance.now() - started
+    assert.equal(fallback, 'accept')
+    assert.ok(ms >= 250 && ms < 1500, `took ${ms} ms`)
+  })
+
+  it('takes a token that its owner can not read for invalid, which is no fallback', async () => {
+    owners.onAuthorize = () =>
+      Promise.reject(fail('invalid_argument', 'an id token has 1 to 36 characters', { field: 'id_token' }))
+    const { status, fallback } = await createDecisions(options).decide(authorize, asking)
+    assert.deepEqual([status, fallback], ['Invalid', ''])
+  })
+
+  it('falls back when nobody listens', async () => {
+    const stations = rpcClient(StationAccessServiceService, '127.0.0.1:1')
+    const { fallback } = await createDecisions({ ...options, stations }).decide(boot, asking)
+    assert.equal(fallback, 'accepted')
+    stations.close()
+  })
+})
