@@ -35,7 +35,7 @@ describe('./chargeplane', () => {
     start: /there is no command 'start': one of up, down, /,
     'up --edge 3': /up: Unknown option '--edge'/,
     'up --edges 11': /--edges has to be a whole number from 1 to 10, not '11'/,
-    'up --http-port 80': /--http-port has to be a whole number from 1024 to 65535, not '80'/,
+    'up --http-port 80': /--http-port has to be a whole number from 1024 to 50000, not '80'/,
     'down now': /down: 'now' is one argument too many/,
     logs: /logs: SERVICE is missing/,
     'logs nothing-of-that-name': /there is no log of 'nothing-of-that-name'/,

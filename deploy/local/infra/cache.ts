@@ -16,7 +16,7 @@ export function cacheDirectory(): string {
 export async function cached(base: string, name: string, fill: (directory: string) => Promise<void>): Promise<string> {
   const target = join(base, name)
   if (existsSync(target)) return target
-  say(`fetching ${name} for ${base}`)
+  say(`fetching ${name} into ${base}`)
   await mkdir(base, { recursive: true })
   const fresh = await mkdtemp(join(base, '.new.'))
   try {

@@ -46,7 +46,7 @@ describe('describeSetting', () => {
 
   it('finds a description on every shared setting', () => {
     const groups = Object.entries(shared).filter(([name]) => name.endsWith('Settings') || name === 'peers')
-    assert.equal(groups.length, 8)
+    assert.equal(groups.length, 9)
     for (const [, group] of groups) {
       for (const [name, type] of Object.entries(group)) {
         const setting = describeSetting(name, type)

@@ -32,7 +32,6 @@ describe('spans and metrics of an event', () => {
     await producer.publish({ ...transactionEvent('CP-1', 'unsampled'), traceparent: unsampled })
     await producer.publish(transactionEvent('CP-1', 'poison'))
     await producer.publish(transactionEvent('CP-1', 'last'))
-    const done = new Set<string>()
     const consumer = await consumeEvents({
       ...kafka,
       group: 'shop',
@@ -43,13 +42,12 @@ describe('spans and metrics of an event', () => {
         'chargeplane.ocpp.v1.TransactionEvent': async (event, { emit }) => {
           if (event.id === 'poison') throw fail('not_found', 'no such thing')
           await emit(transactionEnded(event.subject, `ended-${event.id}`))
-          done.add(event.id)
         },
       },
     })
-    await until('all are done', () => done.has('last'))
-    await until('all are published', async () => (await store.db.query('SELECT 1 FROM outbox')).length === 0)
-    const sent = await kafka.read('transactions.events')
+    const ended = () => kafka.read('transactions.events')
+    await until('all are published', async () => (await ended()).length >= 3)
+    const sent = await ended()
     published = ['ended-good', 'ended-unsampled'].map(id =>
       sent.find(({ headers }) => String(headers?.ce_id) === id)?.headers?.traceparent?.toString(),
     )

@@ -94,5 +94,6 @@ function noteFallback(decision: 'boot' | 'authorize', fallback: string, failure:
     'chargeplane.fallback': fallback,
     'error.type': failure.code,
   })
-  if (mayLog()) log.warn('the owner of a decision did not answer; the fallback did', { decision, fallback, failure })
+  const { code, message: problem } = failure
+  if (mayLog()) log.warn('the fallback stood in for the owner of a decision', { decision, fallback, code, problem })
 }

@@ -15,6 +15,7 @@ import {
   createTestStore,
   type TestKafka,
   type TestStore,
+  transactionEnded,
   transactionEvent,
   until,
 } from '../test-support.ts'
@@ -43,7 +44,7 @@ describe('a record that can not be processed', () => {
   })
 
   async function start(handlers: Handlers): Promise<void> {
-    kafka = await createTestKafka(['ocpp.transactions'], 1)
+    kafka = await createTestKafka(['ocpp.transactions', 'transactions.events'], 1)
     producer = await openProducer({ ...kafka, source: '/test' })
     outbox = startOutbox({ database: store.db, producer })
     const options = { ...kafka, group: 'shop', topics: ['ocpp.transactions'] as const, database: store.db, handlers }
@@ -58,8 +59,9 @@ describe('a record that can not be processed', () => {
   it('is set aside whole after three tries, with the reason, and what follows is processed', async () => {
     const tries: string[] = []
     await start({
-      [type]: async (event, { tx }) => {
+      [type]: async (event, { tx, emit }) => {
         tries.push(event.id)
+        await emit(transactionEnded(event.subject, `ended-${event.id}`))
         await tx.query('INSERT INTO effects (id, station, by) VALUES ($1, $2, $3)', [event.id, event.subject, 'a'])
         if (event.id === 'poison') throw fail('invalid_argument', 'the meter runs backwards', { field: 'meter' })
       },
@@ -68,6 +70,9 @@ describe('a record that can not be processed', () => {
     await until('the last is done', async () => (await done()).includes('behind'))
     assert.deepEqual(await done(), ['before', 'behind'])
     assert.equal(tries.filter(id => id === 'poison').length, 3)
+    await until('what was emitted is published', async () => (await kafka.read('transactions.events')).length >= 2)
+    const emitted = (await kafka.read('transactions.events')).map(({ headers }) => text(headers?.ce_id))
+    assert.deepEqual(emitted, ['ended-before', 'ended-behind'])
 
     await until('it is in the dead topic', async () => (await kafka.read('ocpp.transactions.dead')).length > 0)
     const [dead, ...others] = await kafka.read('ocpp.transactions.dead')

@@ -1,0 +1,71 @@
+// OCPP-J 3.1.2: what is spoken is agreed on by subprotocol, and by nothing else.
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { request } from 'node:http'
+import type { Socket } from 'node:net'
+import { after, before, describe, it } from 'node:test'
+import { type Bench, openBench } from './testing/bench.ts'
+import type { EdgeProcess } from './testing/edge-process.ts'
+import { authorization } from './testing/station.ts'
+
+describe('subprotocols', () => {
+  let bench: Bench
+  let edge: EdgeProcess
+  before(async () => {
+    bench = await openBench()
+    bench.owners.stations.set('default/CP-1', { password: 'secret', registrationStatus: 'Accepted' })
+    edge = await bench.start()
+  })
+  after(() => bench.close())
+
+  /** The raw handshake, header and all; `offered` undefined: no such header. */
+  async function handshake(offered: string | undefined) {
+    const call = request({
+      port: edge.wsPort,
+      path: '/ocpp/CP-1',
+      headers: {
+        Authorization: authorization('CP-1', 'secret'),
+        Connection: 'Upgrade',
+        Upgrade: 'websocket',
+        'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
+        'Sec-WebSocket-Version': '13',
+        ...(offered === undefined ? {} : { 'Sec-WebSocket-Protocol': offered }),
+      },
+    })
+    call.end()
+    const [response, socket] = (await once(call, 'upgrade')) as [{ headers: Record<string, string> }, Socket]
+    return { agreed: response.headers['sec-websocket-protocol'], socket }
+  }
+
+  const agreed: [offered: string, agreed: string][] = [
+    ['ocpp1.6', 'ocpp1.6'],
+    ['ocpp2.0.1', 'ocpp2.0.1'],
+    ['ocpp2.0.1, ocpp1.6', 'ocpp2.0.1'],
+    ['ocpp1.6,ocpp2.0.1', 'ocpp1.6'],
+    ['ocpp9.9, ocpp1.6', 'ocpp1.6'],
+  ]
+  for (const [offered, expected] of agreed) {
+    it(`agrees on ${expected} when offered '${offered}'`, async () => {
+      const { agreed: answer, socket } = await handshake(offered)
+      assert.equal(answer, expected)
+      socket.destroy()
+    })
+  }
+
+  for (const offered of [undefined, 'ocpp1.5', 'ocpp', 'ocpp1.6x', 'soap']) {
+    it(`completes the handshake without one and closes when offered ${offered}`, async () => {
+      const { agreed: answer, socket } = await handshake(offered)
+      assert.equal(answer, undefined)
+      const [chunk] = (await once(socket, 'data')) as [Buffer]
+      assert.equal(chunk[0], 0x88)
+      assert.equal(chunk.readUInt16BE(2), 1002)
+      socket.destroy()
+    })
+  }
+
+  it('opens no session for such a socket', async () => {
+    const refusals = await bench.await('chargeplane.ocpp.v1.ConnectionRefused', 'CP-1', 5)
+    assert.ok(refusals.every(({ data }) => data.reason === 'unsupported_subprotocol'))
+    assert.equal(bench.of('chargeplane.ocpp.v1.StationConnected', 'CP-1').length, agreed.length)
+  })
+})
