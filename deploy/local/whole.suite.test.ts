@@ -66,7 +66,7 @@ describe('the local stack', () => {
   })
 
   it('charges: what stations were answered has been invoiced', () => {
-    const args = ['--stations', '4', '--minutes', '0.2', '--session-seconds', '4', '--offline-per-minute', '0']
+    const args = ['--stations', '4', '--minutes', '0.1', '--session-seconds', '3', '--offline-per-minute', '0']
     const { status, stdout, stderr } = chargeplane('simulate', ...args)
     assert.equal(status, 0, stdout + stderr)
     assert.match(stdout, /invoices [1-9]\d* /)

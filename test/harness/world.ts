@@ -14,13 +14,13 @@ export async function putToken(api: Api, idToken: string, more: Record<string, u
 
 export type Price = { type: 'FLAT' | 'ENERGY' | 'TIME' | 'PARKING_TIME'; price: string; vat: string; stepSize: number }
 
-/** The tenant's default tariff. */
-export async function putTariff(api: Api, tariffId: string, currency: string, priceComponents: Price[]): Promise<void> {
-  await api.send('PUT', `/v1/tariffs/${tariffId}`, {
-    currency,
-    name: tariffId,
+/** A tariff in EUR that is in force at one station. */
+export async function putTariff(api: Api, stationId: string, priceComponents: Price[]): Promise<void> {
+  await api.send('PUT', `/v1/tariffs/${stationId}`, {
+    currency: 'EUR',
+    name: stationId,
     elements: [{ priceComponents }],
-    stationIds: [],
+    stationIds: [stationId],
   })
 }
 

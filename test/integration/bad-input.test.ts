@@ -1,21 +1,20 @@
 // Bad input at the doors of the running platform: a clear error, nothing lost, nobody else touched.
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { before, describe, it } from 'node:test'
 import { Kafka, logLevel } from 'kafkajs'
 import WebSocket from 'ws'
-import { type Platform, startPlatform } from '../harness/platform.ts'
+import { type SharedPlatform, sharedPlatform } from '../harness/shared-platform.ts'
 import { until } from '../harness/until.ts'
 import { putToken, registerStation } from '../harness/world.ts'
 
 describe('bad input', () => {
-  let platform: Platform
+  let platform: SharedPlatform
   let password: string
   before(async () => {
-    platform = await startPlatform()
+    platform = await sharedPlatform()
     password = await registerStation(platform.api, 'BAD-1')
     await putToken(platform.api, 'GOOD')
   })
-  after(() => platform?.stop())
 
   function open(station: string, secret: string, protocol = 'ocpp1.6'): WebSocket {
     const headers = { Authorization: `Basic ${Buffer.from(`${station}:${secret}`).toString('base64')}` }

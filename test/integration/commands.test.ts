@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { RPCClient } from 'ocpp-rpc'
-import { type Platform, startPlatform } from '../harness/platform.ts'
+import { type SharedPlatform, sharedPlatform } from '../harness/shared-platform.ts'
 import { until } from '../harness/until.ts'
 import { foreignStation, putToken, registerStation } from '../harness/world.ts'
 
@@ -14,7 +14,7 @@ interface CommandAnswer {
 }
 
 describe('commands with two edges', () => {
-  let platform: Platform
+  let platform: SharedPlatform
   let station16: RPCClient
   let station201: RPCClient
   const received: { station: string; action: string; params: Record<string, unknown> }[] = []
@@ -46,7 +46,7 @@ describe('commands with two edges', () => {
   }
 
   before(async () => {
-    platform = await startPlatform({ edges: 2 })
+    platform = await sharedPlatform()
     await putToken(platform.api, 'REMOTE1')
     station16 = await connect('ON-EDGE-0', 0, 'ocpp1.6')
     station201 = await connect('ON-EDGE-1', 1, 'ocpp2.0.1')
@@ -54,7 +54,6 @@ describe('commands with two edges', () => {
   after(async () => {
     await station16?.close()
     await station201?.close()
-    await platform?.stop()
   })
 
   for (const [station, action] of [

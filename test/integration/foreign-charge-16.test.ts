@@ -1,8 +1,8 @@
 // A whole 1.6 charge by a station of other people's making, and the invoice worked out by hand.
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { before, describe, it } from 'node:test'
 import type { ApiChargeRecord, ApiInvoice, ApiTransaction } from '../fleet/reconcile.ts'
-import { type Platform, startPlatform } from '../harness/platform.ts'
+import { type SharedPlatform, sharedPlatform } from '../harness/shared-platform.ts'
 import { until } from '../harness/until.ts'
 import { foreignStation, putTariff, putToken, registerStation } from '../harness/world.ts'
 
@@ -18,17 +18,18 @@ interface FullInvoice extends ApiInvoice {
 }
 
 describe('a 1.6 charge by a foreign client', () => {
-  let platform: Platform
+  let platform: SharedPlatform
+  let errors: () => string[]
   before(async () => {
-    platform = await startPlatform()
-    await putTariff(platform.api, 'T16', 'EUR', [
+    platform = await sharedPlatform()
+    errors = platform.watchErrors()
+    await putTariff(platform.api, 'FOREIGN-16', [
       { type: 'FLAT', price: '0.50', vat: '19', stepSize: 1 },
       { type: 'ENERGY', price: '0.40', vat: '19', stepSize: 1 },
       { type: 'PARKING_TIME', price: '3.00', vat: '19', stepSize: 60 },
     ])
     await putToken(platform.api, 'CARD16')
   })
-  after(() => platform?.stop())
 
   it('is answered, stored, priced and invoiced', async () => {
     const password = await registerStation(platform.api, 'FOREIGN-16')
@@ -84,9 +85,12 @@ describe('a 1.6 charge by a foreign client', () => {
     assert.equal(transaction.energyWh, 10_500)
     assert.equal(Date.parse(transaction.endedAt) - Date.parse(transaction.startedAt), 30 * 60_000)
 
-    const record = await until(async () => (await platform.api.all<FullRecord>('/v1/charge-records'))[0], {
-      what: 'a charge record',
-    })
+    const record = await until(
+      async () => (await platform.api.all<FullRecord>('/v1/charge-records?station=FOREIGN-16'))[0],
+      {
+        what: 'a charge record',
+      },
+    )
     assert.equal(record.status, 'billed')
     assert.equal(record.energyWh, '10500')
     assert.equal(record.chargingSeconds, 20 * 60)
@@ -107,6 +111,6 @@ describe('a 1.6 charge by a foreign client', () => {
       ledger.balances.map(b => b.sumMinor),
       [0],
     )
-    assert.deepEqual(platform.errors(), [])
+    assert.deepEqual(errors(), [])
   })
 })

@@ -1,9 +1,9 @@
 // A whole 2.0.1 charge by a station of other people's making, and the invoice worked out by hand.
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { after, before, describe, it } from 'node:test'
+import { before, describe, it } from 'node:test'
 import type { ApiChargeRecord, ApiInvoice, ApiTransaction } from '../fleet/reconcile.ts'
-import { type Platform, startPlatform } from '../harness/platform.ts'
+import { type SharedPlatform, sharedPlatform } from '../harness/shared-platform.ts'
 import { until } from '../harness/until.ts'
 import { foreignStation, putTariff, putToken, registerStation } from '../harness/world.ts'
 
@@ -13,16 +13,17 @@ interface FullRecord extends ApiChargeRecord {
 }
 
 describe('a 2.0.1 charge by a foreign client', () => {
-  let platform: Platform
+  let platform: SharedPlatform
+  let errors: () => string[]
   before(async () => {
-    platform = await startPlatform()
-    await putTariff(platform.api, 'T201', 'EUR', [
+    platform = await sharedPlatform()
+    errors = platform.watchErrors()
+    await putTariff(platform.api, 'FOREIGN-201', [
       { type: 'ENERGY', price: '0.2875', vat: '7', stepSize: 1_000 },
       { type: 'TIME', price: '1.20', vat: '7', stepSize: 300 },
     ])
     await putToken(platform.api, 'CARD201')
   })
-  after(() => platform?.stop())
 
   it('is answered, stored, priced and invoiced', async () => {
     const password = await registerStation(platform.api, 'FOREIGN-201')
@@ -84,9 +85,12 @@ describe('a 2.0.1 charge by a foreign client', () => {
       { what: 'the transaction to end' },
     )
     assert.equal(transaction.energyWh, 12_250)
-    const record = await until(async () => (await platform.api.all<FullRecord>('/v1/charge-records'))[0], {
-      what: 'a charge record',
-    })
+    const record = await until(
+      async () => (await platform.api.all<FullRecord>('/v1/charge-records?station=FOREIGN-201'))[0],
+      {
+        what: 'a charge record',
+      },
+    )
     assert.equal(record.chargingSeconds, 41 * 60)
     assert.equal(record.parkingSeconds, 0)
     const invoice = await platform.api.get<ApiInvoice & { netMinor: number; vatMinor: number }>(
@@ -95,6 +99,6 @@ describe('a 2.0.1 charge by a foreign client', () => {
     // By hand: 12.25 kWh in steps of 1 kWh = 13 x 0.2875 = 3.7375 -> 3.74, VAT 7 % of 3.7375 = 0.2616 -> 0.26;
     // 41 min in steps of 5 = 45 min x 1.20/h = 0.90, VAT 0.063 -> 0.06.
     assert.deepEqual([invoice.netMinor, invoice.vatMinor, invoice.totalMinor], [464, 32, 496])
-    assert.deepEqual(platform.errors(), [])
+    assert.deepEqual(errors(), [])
   })
 })

@@ -1,8 +1,8 @@
 // One trace from the station's CALL to the invoice: every parent and child named.
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
-import { type CollectedSpan, type Collector, startCollector } from '../harness/otlp.ts'
-import { type Platform, startPlatform } from '../harness/platform.ts'
+import { before, describe, it } from 'node:test'
+import type { CollectedSpan } from '../harness/otlp.ts'
+import { type SharedPlatform, sharedPlatform } from '../harness/shared-platform.ts'
 import { until } from '../harness/until.ts'
 import { foreignStation, putTariff, putToken, registerStation } from '../harness/world.ts'
 
@@ -19,17 +19,11 @@ const expected: readonly [service: string, name: string, parent: number | undefi
 ]
 
 describe('the trace of a stop', () => {
-  let platform: Platform
-  let collector: Collector
+  let platform: SharedPlatform
   before(async () => {
-    collector = await startCollector()
-    platform = await startPlatform({ otlpUrl: collector.url })
-    await putTariff(platform.api, 'T', 'EUR', [{ type: 'ENERGY', price: '0.40', vat: '19', stepSize: 1 }])
+    platform = await sharedPlatform()
+    await putTariff(platform.api, 'TRACED-1', [{ type: 'ENERGY', price: '0.40', vat: '19', stepSize: 1 }])
     await putToken(platform.api, 'TRACED')
-  })
-  after(async () => {
-    await platform?.stop()
-    await collector.close()
   })
 
   it('reaches the edge, Kafka, authorization, transactions and billing', async () => {
@@ -52,7 +46,10 @@ describe('the trace of a stop', () => {
     })
     await station.close()
 
-    const chain = await until(() => findChain(collector.spans), { what: 'the spans of the stop', withinMs: 60_000 })
+    const chain = await until(() => findChain(platform.collector.spans), {
+      what: 'the spans of the stop',
+      withinMs: 60_000,
+    })
     for (const [i, span] of chain.entries()) {
       const parent = expected[i]?.[2]
       console.log(
@@ -67,7 +64,9 @@ describe('the trace of a stop', () => {
 
 /** The spans of `expected` in one trace, in its order; undefined while one is missing. */
 function findChain(spans: readonly CollectedSpan[]): CollectedSpan[] | undefined {
-  const root = spans.find(s => s.service === 'edge' && s.name === expected[0]?.[1])
+  const root = spans.find(
+    s => s.service === 'edge' && s.name === expected[0]?.[1] && s.attributes['ocpp.station.id'] === 'TRACED-1',
+  )
   if (!root) return undefined
   const trace = spans.filter(s => s.traceId === root.traceId)
   const chain: CollectedSpan[] = []

@@ -1,0 +1,42 @@
+// The platform that the integration suites share: two edges, every trace recorded. Started by the first that asks, stopped after the last.
+// Each suite keeps to stations, tokens, tariffs and sites of its own.
+import { after } from 'node:test'
+import { type Collector, startCollector } from './otlp.ts'
+import { type Platform, startPlatform } from './platform.ts'
+
+export interface SharedPlatform extends Platform {
+  collector: Collector
+  /** Begins to watch: what is handed back tells which errors were logged since. */
+  watchErrors(): () => string[]
+}
+
+let shared: Promise<SharedPlatform> | undefined
+
+export function sharedPlatform(): Promise<SharedPlatform> {
+  shared ??= start()
+  return shared
+}
+
+async function start(): Promise<SharedPlatform> {
+  const collector = await startCollector()
+  try {
+    const platform = await startPlatform({ edges: 2, otlpUrl: collector.url })
+    return {
+      ...platform,
+      collector,
+      watchErrors() {
+        const known = platform.errors().length
+        return () => platform.errors().slice(known)
+      },
+    }
+  } catch (error) {
+    await collector.close()
+    throw error
+  }
+}
+
+after(async () => {
+  const running = await shared?.catch(() => undefined)
+  await running?.stop()
+  await running?.collector.close()
+})
