@@ -43,7 +43,7 @@ describe('a site with a limit', () => {
       edgeUrls: platform.edges.map(e => e.url),
       stations: 6,
       prefix,
-      sessionS: 30,
+      sessionS: 10,
       offlinePerS: 0.01,
       meterIntervalS: 2,
       callTimeoutMs: 30_000,
@@ -90,7 +90,7 @@ describe('a site with a limit', () => {
     // The stream lags a little behind the API and comes down step by step; once it is there it stays there.
     await until(() => (committed.at(-1) ?? limitA) <= lowerLimitA, { what: 'the events to come down' })
     const changedAt = committed.length
-    await until(() => committed.length > changedAt + 5, { what: 'more limits to be applied', withinMs: 60_000 })
+    await until(() => committed.length > changedAt + 2, { what: 'more limits to be applied', withinMs: 60_000 })
     assert.ok(
       committed.slice(changedAt).every(amps => amps <= lowerLimitA),
       `${committed.slice(changedAt)}`,

@@ -7,10 +7,10 @@ import { runTestFiles } from '../testing/run-files.ts'
 import { exitCodeOf, sum } from '../testing/tally.ts'
 import { findTests } from '../testing/test-files.ts'
 
-/** The slowest suites hold a backend down for a minute, more than once. */
+/** The slowest suites hold a backend down for a minute: they mostly wait, so the tests beside the code run meanwhile. */
 const groups = {
-  beside: { title: 'tests beside the code', atOnce: 2, fileTimeoutMs: 180_000 },
-  suites: { title: 'suites on the whole platform', atOnce: 1, fileTimeoutMs: 600_000 },
+  suites: { title: 'suites on the whole platform', atOnce: 2, fileTimeoutMs: 600_000, show: 'everything' },
+  beside: { title: 'tests beside the code', atOnce: 2, fileTimeoutMs: 180_000, show: 'failures' },
 } as const
 
 export const test = command({
@@ -21,14 +21,20 @@ export const test = command({
     const files = findTests(root, positionals, process.cwd())
     return interruptible(async signal => {
       const tally = await withPrivateBackends(async addresses => {
-        const tallies = []
-        for (const name of ['beside', 'suites'] as const) {
+        const run = (name: keyof typeof groups, units: readonly (readonly string[])[]) => {
           const { title, ...how } = groups[name]
-          if (files[name].length > 0 && !signal.aborted) say(`\n${title}, files: ${files[name].length}`)
-          const env = { ...process.env, ...addresses }
-          tallies.push(await runTestFiles(files[name], { ...how, cwd: root, env, signal }))
+          if (units.length > 0) say(`${title}, files: ${units.flat().length}`)
+          return runTestFiles(units, { ...how, cwd: root, env: { ...process.env, ...addresses }, signal })
         }
-        return sum(tallies)
+        return sum(
+          await Promise.all([
+            run('suites', files.suites),
+            run(
+              'beside',
+              files.beside.map(file => [file]),
+            ),
+          ]),
+        )
       })
       process.stdout.write(`\n${tally.passed} passed, ${tally.failed} failed\n`)
       return signal.aborted ? interruptedCode : exitCodeOf(tally)

@@ -1,4 +1,4 @@
-// Test files, each as a process of its own under node's runner, so that a file that hangs or leaves something running is known by name.
+// Test files, each (or the few that belong together) as a process of its own, so that a file that hangs or leaves something running is known by name.
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,8 +10,10 @@ export interface RunOptions {
   /** The files are relative to this directory. */
   cwd: string
   env: NodeJS.ProcessEnv
-  /** Files that run at the same time. One at a time is shown as it goes; of more, only what failed is shown, when it is done. */
+  /** Processes that run at the same time. */
   atOnce: number
+  /** What is shown of a process when it is done: everything it wrote, or only what a failed one wrote. */
+  show: 'everything' | 'failures'
   /** A file that hangs must not hang the run: after this it has failed. */
   fileTimeoutMs: number
   signal: AbortSignal
@@ -19,13 +21,14 @@ export interface RunOptions {
 
 const tallyReporter = join(import.meta.dirname, 'tally-reporter.ts')
 
-export async function runTestFiles(files: readonly string[], options: RunOptions): Promise<Tally> {
-  const waiting = files.values()
+/** Runs each of `units`: one file, or several that share something within one process. */
+export async function runTestFiles(units: readonly (readonly string[])[], options: RunOptions): Promise<Tally> {
+  const waiting = units.values()
   const tallies: Tally[] = []
   const worker = async () => {
-    for (const file of waiting) {
+    for (const unit of waiting) {
       if (options.signal.aborted) return
-      tallies.push(await runTestFile(file, options))
+      tallies.push(await runTestUnit(unit, options))
     }
   }
   // They share the iterator: each takes the next file that nobody has taken.
@@ -34,7 +37,8 @@ export async function runTestFiles(files: readonly string[], options: RunOptions
 }
 
 /** A process that it leaves running is ended, named, and counted as a failure. */
-async function runTestFile(file: string, options: RunOptions): Promise<Tally> {
+async function runTestUnit(files: readonly string[], options: RunOptions): Promise<Tally> {
+  const name = files.length === 1 ? String(files[0]) : `${files[0]} and ${files.length - 1} more`
   const since = performance.now()
   const directory = await mkdtemp(join(tmpdir(), 'chargeplane-test-'))
   const totals = join(directory, 'totals')
@@ -45,22 +49,24 @@ async function runTestFile(file: string, options: RunOptions): Promise<Tally> {
   ])
   const { NODE_TEST_CONTEXT: _outer, ...env } = options.env // or node takes the file for a part of a run around us
   const late = AbortSignal.timeout(options.fileTimeoutMs)
-  const collect = options.atOnce > 1
   try {
-    const { code, output, leftovers } = await runNodeGroup([...args, file], {
-      cwd: options.cwd,
-      ...marked(env),
-      signal: AbortSignal.any([options.signal, late]),
-      collect,
-    })
+    const { code, output, leftovers } = await runNodeGroup(
+      [...args, ...(files.length > 1 ? ['--test', '--test-isolation=none'] : []), ...files],
+      {
+        cwd: options.cwd,
+        ...marked(env),
+        signal: AbortSignal.any([options.signal, late]),
+        collect: true,
+      },
+    )
     const told = readTally(await readFile(totals, 'utf8').catch(() => ''))
     const unaccounted = code !== 0 && told.failed === 0 ? 1 : 0
     const tally = { passed: told.passed, failed: told.failed + unaccounted + leftovers.length }
-    if (collect && tally.failed > 0) process.stdout.write(output)
-    if (late.aborted) say(`${file} did not end within ${options.fileTimeoutMs / 1000} s`)
-    for (const { pid, command } of leftovers) say(`${file} left running, killed: ${pid} ${command.slice(0, 200)}`)
+    if (options.show === 'everything' || tally.failed > 0) process.stdout.write(output)
+    if (late.aborted) say(`${name} did not end within ${options.fileTimeoutMs / 1000} s`)
+    for (const { pid, command } of leftovers) say(`${name} left running, killed: ${pid} ${command.slice(0, 200)}`)
     say(
-      `${tally.failed > 0 ? 'FAILED' : 'passed'}  ${file}  ${tally.passed} of ${tally.passed + tally.failed}, ${seconds(since)} s`,
+      `${tally.failed > 0 ? 'FAILED' : 'passed'}  ${name}  ${tally.passed} of ${tally.passed + tally.failed}, ${seconds(since)} s`,
     )
     return tally
   } finally {

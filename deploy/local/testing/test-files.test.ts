@@ -20,6 +20,7 @@ const files = [
   'deploy/node_modules/y/y.test.ts',
   'test/fleet/car.test.ts',
   'test/failure/kill.test.ts',
+  'test/integration/charge.test.ts',
   'test/integration/deep/charge.test.ts',
   'test/conformance/c.test.ts',
 ]
@@ -39,10 +40,10 @@ describe('findTests', () => {
         'test/fleet/car.test.ts',
       ],
       suites: [
-        'deploy/local/whole.suite.test.ts',
-        'test/conformance/c.test.ts',
-        'test/failure/kill.test.ts',
-        'test/integration/deep/charge.test.ts',
+        ['test/failure/kill.test.ts'],
+        ['test/integration/charge.test.ts', 'test/integration/deep/charge.test.ts'],
+        ['deploy/local/whole.suite.test.ts'],
+        ['test/conformance/c.test.ts'],
       ],
     })
   })
@@ -53,7 +54,7 @@ describe('findTests', () => {
       'libs/a/src/deep/b.test.ts',
     ])
     const twice = findTests(tree, ['test/failure', join(tree, 'test/failure/kill.test.ts')], tree)
-    assert.deepEqual(twice, { beside: [], suites: ['test/failure/kill.test.ts'] })
+    assert.deepEqual(twice, { beside: [], suites: [['test/failure/kill.test.ts']] })
     assert.deepEqual(findTests(tree, ['.'], tree), findTests(tree))
   })
 
@@ -68,6 +69,6 @@ describe('findTests', () => {
   it('finds every test that this repository has', () => {
     const { beside, suites } = findTests(root)
     assert.ok(beside.includes('deploy/local/testing/test-files.test.ts'))
-    assert.ok(suites.includes('deploy/local/whole.suite.test.ts'))
+    assert.ok(suites.flat().includes('deploy/local/whole.suite.test.ts'))
   })
 })

@@ -6,13 +6,14 @@ import { misuse } from '../cli/command.ts'
 export interface TestFiles {
   /** Beside the code: quick, and apart from each other, so some run at a time. */
   beside: string[]
-  /** Each starts, stops and kills whole platforms, so one runs at a time. */
-  suites: string[]
+  /** Each starts, stops or kills whole platforms; those that share one platform stand together and run in one process. */
+  suites: string[][]
 }
 
 const places = ['libs/*/src', 'libs/*/scripts', 'proto', 'services/*/src', 'deploy', 'test'].map(
   place => `${place}/**/*.test.ts`,
 )
+const sharesPlatform = /^test\/integration\//
 const isSuite = /^test\/(integration|conformance|failure)\/|\.suite\.test\.ts$/
 
 /** All tests below `root`; with `named` (files or directories, as given by someone in `from`) only those. Throws Failure('invalid_argument') by name. */
@@ -24,8 +25,17 @@ export function findTests(root: string, named: readonly string[] = [], from = ro
   const unique = [...new Set(chosen)]
   return {
     beside: unique.filter(file => !isSuite.test(file)),
-    suites: unique.filter(file => isSuite.test(file)),
+    suites: together(unique.filter(file => isSuite.test(file))),
   }
+}
+
+/** The integration suites share a platform. The failure suites are the longest, so they come first. */
+function together(files: readonly string[]): string[][] {
+  const sharing = files.filter(file => sharesPlatform.test(file))
+  const alone = files.filter(file => !sharesPlatform.test(file)).map(file => [file])
+  const failing = alone.filter(([file]) => file?.startsWith('test/failure/'))
+  const others = alone.filter(([file]) => !file?.startsWith('test/failure/'))
+  return [...failing, ...(sharing.length > 0 ? [sharing] : []), ...others]
 }
 
 function testsNamed(name: string, path: string, all: readonly string[], root: string): string[] {
