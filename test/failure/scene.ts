@@ -27,10 +27,26 @@ export interface SceneOptions {
 
 export async function openScene(options: SceneOptions): Promise<Scene> {
   const own = await startOwnBackends()
-  const platform = await startPlatform({ edges: 2, backends: own.backends }).catch(async error => {
-    await own.close()
+  const closing: (() => Promise<void>)[] = [own.close]
+  const close = async (): Promise<void> => {
+    for (const step of closing.reverse()) await step()
+  }
+  try {
+    const platform = await startPlatform({ edges: 2, backends: own.backends })
+    closing.push(platform.stop)
+    return await stage(options, own, platform, close)
+  } catch (error) {
+    await close()
     throw error
-  })
+  }
+}
+
+async function stage(
+  options: SceneOptions,
+  own: OwnBackends,
+  platform: Platform,
+  close: () => Promise<void>,
+): Promise<Scene> {
   const fleet = await startFleet({
     api: platform.api,
     edgeUrls: platform.edges.map(e => e.url),
@@ -67,9 +83,6 @@ export async function openScene(options: SceneOptions): Promise<Scene> {
       assert.equal(new Set(numbers).size, numbers.length, 'an invoice number was given twice')
       return counts
     },
-    async close() {
-      await platform?.stop()
-      await own.close()
-    },
+    close,
   }
 }

@@ -113,12 +113,12 @@ const tokenOf = (station: string, n: number): string => `${station.slice(-12)}T$
 
 async function register(api: Api, id: string): Promise<string> {
   for (let n = 0; n < tokensPerStation; n++) {
-    await api.send('PUT', `/v1/id-tokens/${encodeURIComponent(tokenOf(id, n))}`, {
+    await api.patiently('PUT', `/v1/id-tokens/${encodeURIComponent(tokenOf(id, n))}`, {
       type: 'ISO14443',
       status: 'Accepted',
     })
   }
-  const created = await api.raw('POST', '/v1/stations', { stationId: id, name: `Simulated ${id}` })
+  const created = await api.patiently('POST', '/v1/stations', { stationId: id, name: `Simulated ${id}` })
   if (created.status === 409) return passwordOf(await api.send('POST', `/v1/stations/${id}/password`, {}))
   if (created.status !== 201)
     throw new Error(`registering ${id} answered ${created.status}: ${JSON.stringify(created.body)}`)

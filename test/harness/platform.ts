@@ -186,7 +186,7 @@ function errorsOf(service: ServiceProcess): string[] {
 
 async function migrateService(entry: string, env: Record<string, string>): Promise<void> {
   const child = spawn(process.execPath, ['--conditions=@chargeplane/source', entry, '--migrate'], {
-    env: { PATH: process.env.PATH ?? '', ...env },
+    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const output: string[] = []

@@ -78,7 +78,7 @@ export function serviceProcess(options: ServiceProcessOptions): ServiceProcess {
         process.execPath,
         ['--conditions=@chargeplane/source', '--disable-warning=TimeoutNegativeWarning', options.entry],
         {
-          env: { PATH: process.env.PATH ?? '', ...options.env },
+          env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...options.env },
           stdio: ['ignore', 'pipe', 'pipe'],
         },
       )

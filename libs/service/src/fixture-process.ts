@@ -22,7 +22,7 @@ export interface FixtureProcess {
 export function startFixture(t: TestContext, env: NodeJS.ProcessEnv = {}, args: string[] = []): FixtureProcess {
   const script = new URL('fixture.ts', import.meta.url).pathname
   const child = spawn(process.execPath, ['--conditions=@chargeplane/source', script, ...args], {
-    env: { PATH: process.env.PATH, OPS_HOST: '127.0.0.1', ...env },
+    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, OPS_HOST: '127.0.0.1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   t.after(() => child.kill('SIGKILL'))

@@ -8,7 +8,7 @@ import { until } from './testing/until.ts'
 
 const hex = 'a1b2c3d4e5f60718293a4b5c6d7e8f9012345678'
 
-describe('connecting', () => {
+describe('connecting', { timeout: 90_000 }, () => {
   let bench: Bench
   let edge: EdgeProcess
   before(async () => {

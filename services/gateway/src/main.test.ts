@@ -33,7 +33,7 @@ interface Process {
 function start(env: Record<string, string>): Process {
   const main = fileURLToPath(new URL('main.ts', import.meta.url))
   const child = spawn(process.execPath, ['--conditions=@chargeplane/source', '--no-warnings', main], {
-    env: { PATH: process.env.PATH, ...env },
+    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const lines: Line[] = []

@@ -15,15 +15,23 @@ interface MemberRow extends Record<string, unknown> {
 
 const amps = (text: string | null): number | null => (text === null ? null : Number(text))
 
-/** Every member of a site in a stable order. With `lock`, their rows stay locked until the transaction ends. */
+/**
+ * Every member of a site in a stable order. With `lock`, their rows stay locked until the transaction ends. The locks are taken by a
+ * statement of their own: what else is read has to be as new as they are, or an end that was being written would be overlooked.
+ */
 export async function loadMembers(db: Queryable, tenant: string, siteId: string, lock = false): Promise<Member[]> {
+  if (lock) {
+    const locking =
+      'SELECT FROM site_members WHERE tenant = $1 AND site_id = $2 ORDER BY station_id, evse_id FOR UPDATE'
+    await db.query(locking, [tenant, siteId])
+  }
   const rows = await db.query<MemberRow>(
     `SELECT m.station_id, m.evse_id, m.max_a, m.committed_a, m.accepted_default_a, m.accepted_transaction_a,
        EXISTS (SELECT 1 FROM station_sessions s WHERE s.tenant = m.tenant AND s.station_id = m.station_id AND s.connected) AS connected,
        (SELECT t.transaction_id FROM open_transactions t
          WHERE t.tenant = m.tenant AND t.station_id = m.station_id AND t.evse_id = m.evse_id AND t.ended_at IS NULL
          ORDER BY t.started_at DESC LIMIT 1) AS transaction_id
-     FROM site_members m WHERE m.tenant = $1 AND m.site_id = $2 ORDER BY m.station_id, m.evse_id ${lock ? 'FOR UPDATE OF m' : ''}`,
+     FROM site_members m WHERE m.tenant = $1 AND m.site_id = $2 ORDER BY m.station_id, m.evse_id`,
     [tenant, siteId],
   )
   return rows.map(row => ({

@@ -10,38 +10,33 @@ export interface TcpProxy {
   cut(): Promise<void>
   /** Lets bytes wait in both directions without closing anything. */
   freeze(): void
-  /** Connections opened so far. */
-  readonly connections: number
   /** Ends `cut` and `freeze`. */
   heal(): Promise<void>
   close(): Promise<void>
+}
+
+/** Passes on bytes, ends and closings of one socket to another. */
+function pipe(from: Socket, to: Socket): void {
+  from.on('data', bytes => to.write(bytes))
+  from.on('end', () => to.end())
+  from.on('close', () => to.destroy())
+  // A peer that resets is part of the game.
+  from.on('error', () => undefined)
 }
 
 /** Starts a proxy on a free loopback port; it keeps that port through `cut` and `heal`. */
 export async function startTcpProxy(targetHost: string, targetPort: number): Promise<TcpProxy> {
   const sockets = new Set<Socket>()
   let frozen = false
-  let connections = 0
-
-  function track(socket: Socket): void {
-    sockets.add(socket)
-    // A peer that resets is part of the game.
-    socket.on('error', () => undefined)
-    socket.on('close', () => sockets.delete(socket))
-    if (frozen) socket.pause()
-  }
 
   const server = createServer(inbound => {
-    connections++
     const outbound = connect(targetPort, targetHost)
-    for (const [from, to] of [
-      [inbound, outbound],
-      [outbound, inbound],
-    ] as const) {
-      from.on('data', bytes => to.write(bytes))
-      from.on('end', () => to.end())
-      from.on('close', () => to.destroy())
-      track(from)
+    pipe(inbound, outbound)
+    pipe(outbound, inbound)
+    for (const socket of [inbound, outbound]) {
+      sockets.add(socket)
+      socket.on('close', () => sockets.delete(socket))
+      if (frozen) socket.pause()
     }
   })
 
@@ -71,9 +66,6 @@ export async function startTcpProxy(targetHost: string, targetPort: number): Pro
     freeze() {
       frozen = true
       for (const socket of sockets) socket.pause()
-    },
-    get connections() {
-      return connections
     },
     async heal() {
       frozen = false

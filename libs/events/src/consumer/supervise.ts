@@ -58,35 +58,42 @@ function whenAborted(signal: AbortSignal): Promise<void> {
   return new Promise(resolve => signal.addEventListener('abort', () => resolve(), { once: true }))
 }
 
+/** One life of a consumer. Resolves when it has crashed, which it does not survive, or when it is to end before it ran. */
+async function live(
+  consumer: Consumer,
+  life: Life,
+  options: SuperviseOptions,
+  closing: AbortSignal,
+  joined: () => void,
+): Promise<void> {
+  const { groupId, topics, concurrency } = options
+  const crashed = Promise.withResolvers<void>()
+  consumer.on(consumer.events.CRASH, ({ payload }) => {
+    log.warn('consumer lost its group; starting anew', { group: groupId, error: payload.error })
+    crashed.resolve()
+  })
+  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+    life.assigned(payload.memberAssignment)
+    joined()
+  })
+  await consumer.connect()
+  if (closing.aborted) return
+  await consumer.subscribe({ topics: [...topics], fromBeginning: true })
+  if (closing.aborted) return
+  await consumer.run({
+    autoCommit: false,
+    eachBatchAutoResolve: false,
+    partitionsConsumedConcurrently: concurrency,
+    eachBatch: payload => life.eachBatch(payload),
+  })
+  await crashed.promise
+}
+
 /** Starts and returns at once; Kafka, or a topic, that is not there is waited for. */
 export function supervise(options: SuperviseOptions): Supervised {
-  const { groupId, topics, concurrency } = options
+  const { groupId, topics } = options
   const closing = new AbortController()
   const joined = Promise.withResolvers<void>()
-
-  /** Resolves when the consumer has crashed, or when all is to end. */
-  async function live(consumer: Consumer, life: Life): Promise<void> {
-    const crashed = Promise.withResolvers<void>()
-    consumer.on(consumer.events.CRASH, ({ payload }) => {
-      log.warn('consumer lost its group; starting anew', { group: groupId, error: payload.error })
-      crashed.resolve()
-    })
-    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
-      life.assigned(payload.memberAssignment)
-      joined.resolve()
-    })
-    await consumer.connect()
-    if (closing.signal.aborted) return
-    await consumer.subscribe({ topics: [...topics], fromBeginning: true })
-    if (closing.signal.aborted) return
-    await consumer.run({
-      autoCommit: false,
-      eachBatchAutoResolve: false,
-      partitionsConsumedConcurrently: concurrency,
-      eachBatch: payload => life.eachBatch(payload),
-    })
-    await crashed.promise
-  }
 
   async function liveOnce(): Promise<void> {
     const kafka = kafkaClient(options)
@@ -94,7 +101,7 @@ export function supervise(options: SuperviseOptions): Supervised {
     let life: Life | undefined
     try {
       life = await options.begin(kafka, consumer)
-      await Promise.race([live(consumer, life), whenAborted(closing.signal)])
+      await Promise.race([live(consumer, life, options, closing.signal, joined.resolve), whenAborted(closing.signal)])
     } finally {
       await consumer.disconnect().catch(error => log.warn('consumer did not leave properly', { group: groupId, error }))
       await life?.close()

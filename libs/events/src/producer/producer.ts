@@ -7,6 +7,7 @@ import type { KafkaOptions } from '../kafka.ts'
 import { cachedHash, murmur2 } from '../murmur2.ts'
 import { openDelivery } from './delivery.ts'
 import { openQueue, type Queue } from './queue.ts'
+import { openSender } from './sender.ts'
 
 export interface ProducerOptions extends KafkaOptions {
   /** `ce_source` of what is published, for example `/chargeplane/edge`. */
@@ -62,12 +63,8 @@ class Waiter {
   }
 }
 
-interface Sender {
-  send(records: readonly OutgoingRecord[]): Promise<void>
-}
-
 /** Puts records into the queue, each under a span `send <topic>` where its trace is sampled; the others keep the traceparent they came with. */
-function sender(queue: Queue, topicPrefix: string): Sender {
+function enqueuer(queue: Queue, topicPrefix: string): (records: readonly OutgoingRecord[]) => Promise<void> {
   const hashOf = cachedHash(maxCachedKeys)
 
   function push(record: OutgoingRecord, waiter: Waiter): void {
@@ -100,17 +97,15 @@ function sender(queue: Queue, topicPrefix: string): Sender {
     )
   }
 
-  return {
-    send(records) {
-      if (records.length === 0) return Promise.resolve()
-      const waiter = new Waiter(records.length)
-      for (const record of records) {
-        const traceparent = headerText(record.headers, 'traceparent')
-        if (traceparent?.endsWith('-00')) push(record, waiter)
-        else pushTraced(record, traceparent, waiter)
-      }
-      return waiter.promise
-    },
+  return records => {
+    if (records.length === 0) return Promise.resolve()
+    const waiter = new Waiter(records.length)
+    for (const record of records) {
+      const traceparent = headerText(record.headers, 'traceparent')
+      if (traceparent?.endsWith('-00')) push(record, waiter)
+      else pushTraced(record, traceparent, waiter)
+    }
+    return waiter.promise
   }
 }
 
@@ -131,9 +126,9 @@ function sendAttributes(topic: string): Record<string, string> {
  */
 export async function openProducer(options: ProducerOptions): Promise<EventProducer> {
   const { source, topicPrefix, lingerMs = 2, maxPending = 100_000, closeTimeoutMs = 10_000 } = options
-  const delivery = openDelivery(options)
+  const delivery = openDelivery(openSender(options))
   const queue = openQueue(delivery, lingerMs)
-  const { send } = sender(queue, topicPrefix)
+  const enqueue = enqueuer(queue, topicPrefix)
   let closed = false
 
   function publishRecords(records: readonly OutgoingRecord[]): Promise<void> {
@@ -141,7 +136,7 @@ export async function openProducer(options: ProducerOptions): Promise<EventProdu
     if (queue.pending + records.length > maxPending) {
       return Promise.reject(fail('resource_exhausted', `${queue.pending} events are waiting for Kafka already`))
     }
-    return send(records)
+    return enqueue(records)
   }
 
   return {

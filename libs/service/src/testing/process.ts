@@ -29,7 +29,7 @@ const startWithinMs = 30_000
 export async function startServiceProcess(main: URL, env: Record<string, string>): Promise<ServiceProcess> {
   const loopback = { GRPC_HOST: '127.0.0.1', GRPC_PORT: '0', OPS_HOST: '127.0.0.1', OPS_PORT: '0' }
   const child = spawn(process.execPath, ['--conditions=@chargeplane/source', main.pathname], {
-    env: { PATH: process.env.PATH, ...loopback, ...env },
+    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...loopback, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const lines: LogLine[] = []

@@ -22,6 +22,8 @@ export interface EdgeProcess {
   stop(): Promise<number | null>
 }
 
+export const tokenHashKey = 'a key for the tests of the edge, 32+'
+
 const main = fileURLToPath(new URL('../main.ts', import.meta.url))
 
 export async function startEdge(env: Record<string, string>): Promise<EdgeProcess> {
@@ -34,7 +36,7 @@ export async function startEdge(env: Record<string, string>): Promise<EdgeProces
       GRPC_PORT: '0',
       OPS_HOST: '127.0.0.1',
       OPS_PORT: '0',
-      CHARGEPLANE_TOKEN_HASH_KEY: 'a key for the tests of the edge, 32+',
+      CHARGEPLANE_TOKEN_HASH_KEY: tokenHashKey,
       CHARGEPLANE_PASSWORD_PEPPER: pepper,
       ...env,
     },

@@ -13,6 +13,8 @@ export interface StationOptions {
   username?: string
   password?: string | Buffer
   protocols?: string[]
+  /** Offers permessage-deflate. */
+  deflate?: boolean
   /** What this station answers our CALLs; undefined: nothing. */
   onCall?(action: string, payload: unknown, id: string): object | undefined
 }
@@ -45,6 +47,7 @@ function dial(options: StationOptions): WebSocket {
   if (options.password !== undefined) headers.Authorization = authorization(username, options.password)
   return new WebSocket(`ws://127.0.0.1:${options.port}/ocpp/${options.path}`, options.protocols ?? ['ocpp1.6'], {
     headers,
+    perMessageDeflate: options.deflate ?? false,
     handshakeTimeout: 10_000,
   })
 }

@@ -1,0 +1,101 @@
+// SIGTERM: stations leave, nothing answered is lost, and the process is gone.
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { type Bench, openBench } from './testing/bench.ts'
+import { away } from './testing/owners.ts'
+import { connectStation, refusedStation, type Station } from './testing/station.ts'
+import { until } from './testing/until.ts'
+
+describe('draining', { timeout: 120_000 }, () => {
+  let bench: Bench
+  before(async () => {
+    bench = await openBench()
+  })
+  after(() => bench.close())
+
+  it('sends every station away with 1012, announces it, removes its route and exits 0', async () => {
+    const edge = await bench.start()
+    const stations: Station[] = []
+    for (let i = 0; i < 30; i++) stations.push(await bench.station(edge, `CP-${i}`))
+    for (let i = 0; i < 30; i++) await bench.await('chargeplane.ocpp.v1.StationConnected', `CP-${i}`)
+    assert.equal(await edge.stop(), 0)
+    for (const [i, station] of stations.entries()) {
+      assert.equal((await station.closed).code, 1012)
+      const [gone] = await bench.await('chargeplane.ocpp.v1.StationDisconnected', `CP-${i}`)
+      assert.equal(gone?.data.reason, 'edge_drained')
+    }
+    assert.equal(await bench.routing.lookup('default', 'CP-0'), undefined)
+    const edgeId = bench.of('chargeplane.ocpp.v1.StationConnected', 'CP-0')[0]?.data.origin?.edgeId ?? ''
+    assert.deepEqual(await bench.routing.stationsOf(edgeId, 100), [])
+    assert.deepEqual(
+      edge.lines.filter(line => line.level === 'error'),
+      [],
+    )
+  })
+
+  it('answers the call under way before it closes the socket', async () => {
+    const edge = await bench.start()
+    const decision = Promise.withResolvers<void>()
+    bench.owners.onAuthorize = async () => {
+      await decision.promise
+      return { status: 'Accepted', expiresAt: '', groupIdToken: '' }
+    }
+    const station = await bench.station(edge, 'CP-Busy')
+    await bench.await('chargeplane.ocpp.v1.StationConnected', 'CP-Busy')
+    const answer = station.call('Authorize', { idTag: 'A' })
+    await until('the owner was asked', () => bench.owners.authorizations.length > 0)
+    const stopped = edge.stop()
+    await until('the edge is stopping', () => edge.lines.some(({ message }) => message === 'stopping'))
+    decision.resolve()
+    assert.equal((await answer)[0], 3)
+    assert.equal((await station.closed).code, 1012)
+    await bench.await('chargeplane.ocpp.v1.TokenPresented', 'CP-Busy')
+    assert.equal(await stopped, 0)
+    bench.owners.onAuthorize = () => Promise.reject(away)
+  })
+
+  it('keeps its sockets for a while after readiness is off, and lets nobody new in after that', async () => {
+    const edge = await bench.start({ EDGE_PRE_DRAIN_MS: '800' })
+    const station = await bench.station(edge, 'CP-Waits')
+    const ready = async () => (await fetch(`http://127.0.0.1:${edge.opsPort}/readyz`)).status
+    assert.equal(await ready(), 200)
+    const stopped = edge.stop()
+    await until('readiness is off', async () => (await ready()) === 503)
+    assert.equal((await station.call('Heartbeat', {}))[0], 3)
+    assert.equal((await station.closed).code, 1012)
+    await assert.rejects(connectStation({ port: edge.wsPort, path: 'CP-Waits', password: 'secret' }))
+    assert.equal(await stopped, 0)
+  })
+
+  it('refuses more stations than it may hold, and more a second than it may try, with 503', async () => {
+    const full = await bench.start({ EDGE_MAX_CONNECTIONS: '2' })
+    const stations = [await bench.station(full, 'CP-A'), await bench.station(full, 'CP-B')]
+    const { status, headers } = await refusedStation({ port: full.wsPort, path: 'CP-C', password: 'secret' })
+    assert.equal(status, 503)
+    assert.ok(Number(headers['retry-after']) >= 5)
+    const [refused] = await bench.await('chargeplane.ocpp.v1.ConnectionRefused', 'CP-C')
+    assert.equal(refused?.data.reason, 'overloaded')
+    for (const station of stations) station.socket.terminate()
+    await full.stop()
+
+    const slow = await bench.start({ EDGE_ACCEPT_RATE: '1' })
+    const first = await bench.station(slow, 'CP-A')
+    assert.equal((await refusedStation({ port: slow.wsPort, path: 'CP-B', password: 'secret' })).status, 503)
+    first.socket.terminate()
+  })
+
+  it('shares its port with other edges', async () => {
+    const one = await bench.start()
+    const two = await bench.start({ EDGE_PORT: String(one.wsPort) })
+    assert.equal(two.wsPort, one.wsPort)
+    const stations: Station[] = []
+    const holders = new Set<string | undefined>()
+    for (let i = 0; i < 40 && holders.size < 2; i++) {
+      stations.push(await bench.station(one, `CP-Shared-${i}`))
+      await bench.await('chargeplane.ocpp.v1.StationConnected', `CP-Shared-${i}`)
+      holders.add((await bench.routing.lookup('default', `CP-Shared-${i}`))?.edgeAddress)
+    }
+    assert.deepEqual(holders, new Set([one.grpcAddress, two.grpcAddress]))
+    for (const station of stations) station.socket.terminate()
+  })
+})

@@ -1,0 +1,93 @@
+// One station, two edges: the newcomer wins, the older socket is closed, and no command or route goes astray.
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { type Bench, openBench } from './testing/bench.ts'
+import type { EdgeProcess } from './testing/edge-process.ts'
+import { refusedStation } from './testing/station.ts'
+import { until } from './testing/until.ts'
+
+describe('takeover', { timeout: 120_000 }, () => {
+  let bench: Bench
+  let a: EdgeProcess
+  let b: EdgeProcess
+  before(async () => {
+    bench = await openBench()
+    a = await bench.start({ EDGE_ID: 'edge-a', EDGE_LEASE_TTL_MS: '2000', EDGE_LEASE_RENEW_MS: '500' })
+    b = await bench.start({ EDGE_ID: 'edge-b', EDGE_LEASE_TTL_MS: '2000', EDGE_LEASE_RENEW_MS: '500' })
+  })
+  after(() => bench.close())
+  const held = async (name: string) => (await bench.routing.lookup('default', name))?.edgeAddress
+
+  it('closes the older socket on another edge within a second, and keeps the route of the newer', async () => {
+    const older = await bench.station(a, 'CP-1')
+    await bench.await('chargeplane.ocpp.v1.StationConnected', 'CP-1')
+    const started = performance.now()
+    const newer = await bench.station(b, 'CP-1')
+    assert.deepEqual(await older.closed, { code: 4001, reason: 'replaced by a newer connection' })
+    assert.ok(performance.now() - started < 1000)
+    const [gone] = await bench.await('chargeplane.ocpp.v1.StationDisconnected', 'CP-1')
+    const [first, second] = await bench.await('chargeplane.ocpp.v1.StationConnected', 'CP-1', 2)
+    assert.equal(gone?.data.reason, 'replaced')
+    assert.equal(gone?.data.origin?.epoch, first?.data.origin?.epoch)
+    assert.ok((second?.data.origin?.epoch ?? 0n) > (first?.data.origin?.epoch ?? 0n))
+    assert.match(first?.data.origin?.edgeId ?? '', /^edge-a\./)
+    assert.equal(await held('CP-1'), b.grpcAddress)
+    assert.equal((await newer.call('Heartbeat', {}))[0], 3)
+    newer.socket.terminate()
+    await until('the route is gone', async () => (await held('CP-1')) === undefined)
+  })
+
+  it('closes the older socket on the same edge', async () => {
+    const older = await bench.station(a, 'CP-2')
+    await bench.await('chargeplane.ocpp.v1.StationConnected', 'CP-2')
+    const newer = await bench.station(a, 'CP-2')
+    assert.equal((await older.closed).code, 4001)
+    await bench.await('chargeplane.ocpp.v1.StationConnected', 'CP-2', 2)
+    await bench.await('chargeplane.ocpp.v1.StationDisconnected', 'CP-2')
+    assert.equal(await held('CP-2'), a.grpcAddress)
+    newer.socket.terminate()
+  })
+
+  it('is not for strangers', async () => {
+    const owner = await bench.station(a, 'CP-3')
+    await bench.await('chargeplane.ocpp.v1.StationConnected', 'CP-3')
+    for (let i = 0; i < 5; i++) {
+      assert.equal((await refusedStation({ port: b.wsPort, path: 'CP-3', password: `guess ${i}` })).status, 401)
+    }
+    assert.equal((await owner.call('Heartbeat', {}))[0], 3)
+    assert.equal(await held('CP-3'), a.grpcAddress)
+    owner.socket.terminate()
+  })
+
+  it('ends with one holder when 40 stations flap between the edges', async () => {
+    const names = Array.from({ length: 40 }, (_, i) => `CP-Flap-${i}`)
+    await Promise.all(
+      names.map(async name => {
+        for (const edge of [a, b, a, b]) {
+          const station = await bench.station(edge, name)
+          await station.call('Heartbeat', {})
+        }
+      }),
+    )
+    for (const name of names)
+      await until(`${name} is held by b alone`, async () => (await held(name)) === b.grpcAddress)
+    for (const name of names) {
+      const connected = await bench.await('chargeplane.ocpp.v1.StationConnected', name, 4)
+      const epochs = connected.map(({ data }) => data.origin?.epoch ?? 0n)
+      assert.equal(new Set(epochs).size, 4)
+      await bench.await('chargeplane.ocpp.v1.StationDisconnected', name, 3)
+    }
+  })
+
+  it('has the routes of an edge that was killed disappear with its lease, and its stations listed for the reaper', async () => {
+    await bench.station(a, 'CP-4')
+    await bench.await('chargeplane.ocpp.v1.StationConnected', 'CP-4')
+    const edgeId = (await bench.routing.lookup('default', 'CP-4'))?.edgeId ?? ''
+    a.process.kill('SIGKILL')
+    await until('its route is gone', async () => (await held('CP-4')) === undefined)
+    assert.ok((await bench.routing.stationsOf(edgeId, 100)).some(({ station }) => station === 'CP-4'))
+    const moved = await bench.station(b, 'CP-4')
+    await until('the other edge holds it', async () => (await held('CP-4')) === b.grpcAddress)
+    moved.socket.terminate()
+  })
+})
