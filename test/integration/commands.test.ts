@@ -115,9 +115,14 @@ describe('commands with two edges', () => {
     station16 = foreignStation(platform.edges[1]?.url ?? '', 'ON-EDGE-0', password, 'ocpp1.6')
     station16.handle('Reset', () => ({ status: 'Rejected' }))
     await until(() => station16.connect().then(() => true), { what: 'the new password to be taken by the other edge' })
-    const answer = await platform.api.send<CommandAnswer>('POST', '/v1/stations/ON-EDGE-0/commands/Reset', {
-      type: 'Soft',
-    })
+    // The socket is open a moment before the route is written.
+    const answer = await until(
+      async () => {
+        const sent = await platform.api.raw('POST', '/v1/stations/ON-EDGE-0/commands/Reset', { type: 'Soft' })
+        return sent.status === 200 && (sent.body as CommandAnswer)
+      },
+      { what: 'the route to lead to the other edge' },
+    )
     assert.deepEqual(answer.response, { status: 'Rejected' })
   })
 })

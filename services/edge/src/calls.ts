@@ -53,9 +53,9 @@ export function createCalls(options: CallsOptions): Calls {
     if (session.closing !== undefined || isPending(lane, frame.id, text)) return
     const received = receiveCall(session.version, frame.action, frame.payload)
     const call: WaitingCall = { frame, text, received, receivedAt: new Date(), startedMs: performance.now() }
-    // What is answered without Kafka need not wait behind a CALL that Kafka keeps waiting.
+    // What is answered without Kafka need not wait behind a CALL that Kafka keeps waiting, nor for an epoch.
     const overtakes = received.type === 'accepted' && received.row.topic === 'none'
-    if (session.epoch !== 0 && (lane.current === undefined || overtakes)) run(session, call)
+    if (overtakes || (session.epoch !== 0 && lane.current === undefined)) run(session, call)
     else if (!enqueue(lane, call)) {
       closeSession(session, 'protocol_error', closeCode.policy, 'too many calls without waiting for an answer')
     }

@@ -32,7 +32,7 @@ export const shape = {
     .port()
     .default(9000)
     .describe(
-      'Port on which stations connect; several edges may share it. 0 lets the system choose, the log says which',
+      'Port on which stations connect; several edges may share it. 0 lets the system choose one that is not shared, the log says which',
     ),
 
   EDGE_MAX_CONNECTIONS: t

@@ -1,10 +1,20 @@
 // SIGTERM: stations leave, nothing answered is lost, and the process is gone.
 import assert from 'node:assert/strict'
+import { createServer } from 'node:net'
 import { after, before, describe, it } from 'node:test'
 import { type Bench, openBench } from './testing/bench.ts'
 import { away } from './testing/owners.ts'
 import { connectStation, refusedStation, type Station } from './testing/station.ts'
 import { until } from './testing/until.ts'
+
+/** A port the system chooses is not shared, so it is chosen first. */
+async function freePort(): Promise<string> {
+  const server = createServer()
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  await new Promise(resolve => server.close(resolve))
+  return String(typeof address === 'object' ? address?.port : '')
+}
 
 describe('draining', { timeout: 120_000 }, () => {
   let bench: Bench
@@ -85,9 +95,10 @@ describe('draining', { timeout: 120_000 }, () => {
   })
 
   it('shares its port with other edges', async () => {
-    const one = await bench.start()
-    const two = await bench.start({ EDGE_PORT: String(one.wsPort) })
-    assert.equal(two.wsPort, one.wsPort)
+    const port = await freePort()
+    const one = await bench.start({ EDGE_PORT: port })
+    const two = await bench.start({ EDGE_PORT: port })
+    assert.deepEqual([one.wsPort, two.wsPort], [Number(port), Number(port)])
     const stations: Station[] = []
     const holders = new Set<string | undefined>()
     for (let i = 0; i < 40 && holders.size < 2; i++) {

@@ -46,7 +46,7 @@ export interface SocketHandlers<A, S> {
 
 export interface SocketServerOptions<A, S> {
   host: string
-  /** Shared with other processes by SO_REUSEPORT; 0 lets the system choose. */
+  /** Shared with other processes by SO_REUSEPORT; 0 lets the system choose, and such a port is not shared. */
   port: number
   maxPayloadBytes: number
   /** A socket with more than this waiting to be sent is cut. */

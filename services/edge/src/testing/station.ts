@@ -71,7 +71,9 @@ export async function refusedStation(options: StationOptions): Promise<Refusal> 
 export async function connectStation(options: StationOptions): Promise<Station> {
   const socket = dial(options)
   const frames: Frame[] = []
-  const closed = once(socket, 'close').then(([code, reason]) => ({ code: Number(code), reason: String(reason) }))
+  const closed = new Promise<{ code: number; reason: string }>(resolve => {
+    socket.once('close', (code, reason) => resolve({ code, reason: String(reason) }))
+  })
   socket.on('message', data => {
     const frame = JSON.parse(String(data)) as Frame
     frames.push(frame)
