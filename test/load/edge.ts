@@ -1,6 +1,7 @@
 // `./chargeplane bench edge`: durable MeterValues calls per second, and CPU per call, of one edge beside the bare reference
 // (reference/server.ts). Both run in turns on this machine, with the same load, Kafka and kind of topic; what counts is their ratio.
 import { parseArgs } from 'node:util'
+import { configureLogs } from '@chargeplane/telemetry'
 import { startEdgeUnderTest } from './rounds/edge-under-test.ts'
 import { startReference } from './rounds/reference.ts'
 import { printReport } from './rounds/report.ts'
@@ -10,11 +11,14 @@ const { values } = parseArgs({
   options: {
     stations: { type: 'string', default: '200' },
     rounds: { type: 'string', default: '3' },
-    seconds: { type: 'string', default: '6' },
-    'warm-up': { type: 'string', default: '2' },
+    seconds: { type: 'string', default: '5' },
+    'warm-up': { type: 'string', default: '3' },
     json: { type: 'boolean', default: false },
   },
 })
+
+// What is printed is the table, or its JSON, alone.
+configureLogs({ level: 'error' })
 
 function positive(name: 'stations' | 'rounds' | 'seconds' | 'warm-up'): number {
   const value = Number(values[name])

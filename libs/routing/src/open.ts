@@ -90,6 +90,14 @@ function edgesOf(connection: Connection, keys: Keys, graceMs: number) {
   const watch = watchDeadEdges(graceMs)
   const hasLease = async (edgeId: string) => (await connection.run(redis => redis.exists(keys.lease(edgeId)))) === 1
 
+  async function forgetEdge(edgeId: string): Promise<boolean> {
+    if (await hasLease(edgeId)) return false
+    if ((await connection.run(redis => redis.hlen(keys.stations(edgeId)))) > 0) return false
+    // An edge that wakes up between these lines lists itself again with its next renewal.
+    await connection.run(redis => redis.srem(keys.edges, edgeId))
+    return true
+  }
+
   return {
     async renewLease(edgeId, address, ttlMs) {
       // Listed before leased: an edge that dies in between is found dead, not forgotten.
@@ -99,6 +107,8 @@ function edgesOf(connection: Connection, keys: Keys, graceMs: number) {
     },
     async releaseLease(edgeId) {
       await connection.run(redis => redis.del(keys.lease(edgeId)))
+      // Who leaves in order, without a station left behind, is not dead.
+      await forgetEdge(edgeId)
     },
     async deadEdges() {
       const edges = await connection.run(redis => redis.smembers(keys.edges))
@@ -120,12 +130,6 @@ function edgesOf(connection: Connection, keys: Keys, graceMs: number) {
       } while (cursor !== '0' && sessions.length < limit)
       return sessions
     },
-    async forgetEdge(edgeId) {
-      if (await hasLease(edgeId)) return false
-      if ((await connection.run(redis => redis.hlen(keys.stations(edgeId)))) > 0) return false
-      // An edge that wakes up between these lines lists itself again with its next renewal.
-      await connection.run(redis => redis.srem(keys.edges, edgeId))
-      return true
-    },
+    forgetEdge,
   } satisfies Pick<Routing, 'renewLease' | 'releaseLease' | 'deadEdges' | 'stationsOf' | 'forgetEdge'>
 }

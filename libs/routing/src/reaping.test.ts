@@ -38,6 +38,16 @@ describe('deadEdges', () => {
     assert.deepEqual(await routing.deadEdges(), [])
   })
 
+  it('does not find an edge that left in order', async t => {
+    const routing = bench(t).open({ deadEdgeGraceMs: 0 })
+    const key = { tenant: 't', station: 'CP', edgeId: 'gone' }
+    await routing.renewLease('gone', 'x:1', 15_000)
+    const { epoch } = await routing.register({ ...key, ocppVersion: '1.6' })
+    await routing.unregister({ ...key, epoch })
+    await routing.releaseLease('gone')
+    assert.deepEqual(await routing.deadEdges(), [])
+  })
+
   it('does not forget an edge that has a lease', async t => {
     const routing = bench(t).open()
     await routing.renewLease('a', 'x:1', 15_000)

@@ -13,7 +13,7 @@ const answersOf: Readonly<Record<string, string>> = {
 export function refusedBeforeBoot(session: Session, action: string, lenient: ReadonlySet<string>): Failure | undefined {
   if (session.registration === 'Accepted' || action === 'BootNotification') return undefined
   if (session.version === '1.6' && lenient.has(action)) return undefined
-  if (session.registration !== 'Rejected' && session.triggered.has(action)) return undefined
+  if (session.registration !== 'Rejected' && session.triggered?.has(action)) return undefined
   return fail('security_error', 'BootNotification has not been accepted yet')
 }
 
@@ -33,7 +33,9 @@ export function refusedCommand(session: Session, action: string): Failure | unde
 export function noteTriggered(session: Session, action: string, payload: unknown): void {
   if (session.registration === 'Accepted') return
   const answer = answersOf[action] ?? (action === 'TriggerMessage' ? requestedMessage(payload) : undefined)
-  if (answer !== undefined) session.triggered.add(answer)
+  if (answer === undefined) return
+  session.triggered ??= new Set()
+  session.triggered.add(answer)
 }
 
 function requestedMessage(payload: unknown): string | undefined {

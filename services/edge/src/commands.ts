@@ -7,9 +7,8 @@ import type { CallRequest, CallResponse } from '@chargeplane/proto/edge/v1/edge'
 import { type CommandCompleted, CommandOutcome } from '@chargeplane/proto/ocpp/v1/commands'
 import { logger, metrics, SpanKind, withSpan } from '@chargeplane/telemetry'
 import { noteTriggered, refusedCommand } from './boot-gate.ts'
-import { eventId } from './calls.ts'
 import { abandon, type Command, type CommandEnd, end, submit, withdraw } from './command-lane.ts'
-import { sessionOrigin } from './origin.ts'
+import { eventId, sessionOrigin } from './origin.ts'
 import type { Session } from './session.ts'
 import { sparingly } from './sparingly.ts'
 
@@ -75,30 +74,12 @@ export function createCommands(options: CommandsOptions): Commands {
         const outcome = { ...attributesOf(session, request.action), 'ocpp.outcome': how.outcome.toLowerCase() }
         metrics.ocppCommandDuration.record((performance.now() - started) / 1000, outcome)
         const response = responseOf(how)
-        announce(session, command, sentAt, response)
+        announce(options, session, command, sentAt, response)
         return response
       } finally {
         signal.removeEventListener('abort', onAbort)
       }
     })
-  }
-
-  function announce(session: Session, command: Command, sentAt: string, response: CallResponse): void {
-    const redact = (value: unknown, text: string) => (text === '' ? '' : redactTokens(value, text, session.hashToken))
-    const data: CommandCompleted = {
-      origin: sessionOrigin(session, options.edgeId, command.action),
-      commandId: command.id,
-      request: redact(command.payload, command.payloadText),
-      sentAt,
-      ...response,
-      response: redact(response.response === '' ? undefined : JSON.parse(response.response), response.response),
-    }
-    const type = 'chargeplane.ocpp.v1.CommandCompleted'
-    options.producer
-      .publish({ type, tenant: session.tenant, subject: session.station, id: eventId(session, type, command.id), data })
-      .catch(failure => {
-        if (mayLog()) log.warn('the end of a command is not in Kafka', { command: command.id, failure })
-      })
   }
 
   return {
@@ -113,6 +94,31 @@ export function createCommands(options: CommandsOptions): Commands {
     },
     abandon: session => abandon(session.commands),
   }
+}
+
+/** Best effort: who asked has the answer, and it must not wait for Kafka. */
+function announce(
+  options: CommandsOptions,
+  session: Session,
+  command: Command,
+  sentAt: string,
+  response: CallResponse,
+): void {
+  const redact = (value: unknown, text: string) => (text === '' ? '' : redactTokens(value, text, session.hashToken))
+  const data: CommandCompleted = {
+    origin: sessionOrigin(session, options.edgeId, command.action),
+    commandId: command.id,
+    request: redact(command.payload, command.payloadText),
+    sentAt,
+    ...response,
+    response: redact(response.response === '' ? undefined : JSON.parse(response.response), response.response),
+  }
+  const type = 'chargeplane.ocpp.v1.CommandCompleted'
+  options.producer
+    .publish({ type, tenant: session.tenant, subject: session.station, id: eventId(session, type, command.id), data })
+    .catch(failure => {
+      if (mayLog()) log.warn('the end of a command is not in Kafka', { command: command.id, failure })
+    })
 }
 
 function parsePayload({ payload, action, commandId }: CallRequest): unknown {

@@ -10,6 +10,7 @@ import { advertisedAddress, createEdge, type Edge } from './edge.ts'
 import { socketHandlers } from './frames.ts'
 import { accessChanged, rpcHandlers } from './handlers.ts'
 import { holdLease } from './lease.ts'
+import { eventSource } from './origin.ts'
 import { serveSockets } from './uws.ts'
 
 /** TCP connections beside the admitted ones: those in the middle of a handshake, and refusals on their way out. */
@@ -27,7 +28,7 @@ async function start(context: ServiceContext<EdgeConfig>): Promise<void> {
   }
   const producer = await openProducer({
     ...kafka,
-    source: '/chargeplane/edge',
+    source: eventSource,
     lingerMs: config.EDGE_LINGER_MS,
     maxPending: config.EDGE_MAX_PENDING_EVENTS,
   })

@@ -2,6 +2,9 @@
 import type { Origin } from '@chargeplane/proto/ocpp/v1/origin'
 import type { Session } from './session.ts'
 
+/** `ce_source` of what an edge publishes. */
+export const eventSource = '/chargeplane/edge'
+
 /** Takes the next place in the session's epoch. */
 export function sessionOrigin(session: Session, edgeId: string, action = ''): Origin {
   const { tenant, station, epoch } = session
@@ -29,4 +32,9 @@ export function blankOrigin(edgeId: string): Origin {
     edgeId,
     schemaFault: '',
   }
+}
+
+/** Deterministic: the same fact has the same id through whichever edge it arrives. */
+export function eventId(session: Pick<Session, 'key'>, type: string, naturalKey: string): string {
+  return `${session.key}/${type.slice(type.lastIndexOf('.') + 1)}/${naturalKey}`
 }

@@ -33,7 +33,7 @@ export interface Session {
   /** RegistrationStatusEnumType of the last boot; empty before the first. */
   registration: string
   /** Actions we asked for while Pending: these alone may come beside BootNotification (B02.FR.09). */
-  readonly triggered: Set<string>
+  triggered: Set<string> | undefined
   readonly socket: Socket
   /** Set before we close the socket ourselves; what the disconnect event says. */
   closing: CloseReason | undefined
@@ -74,7 +74,7 @@ export function createSession(seed: SessionSeed): Session {
     sequence: 0,
     routed: false,
     registration,
-    triggered: new Set(),
+    triggered: undefined,
     socket,
     closing: undefined,
     closed: false,

@@ -37,7 +37,10 @@ export async function serveSockets<A, S>(options: SocketServerOptions<A, S>): Pr
   })
   const { host, port } = options
   const token = await new Promise<uws.us_listen_socket | false>(resolve => app.listen(host, port, resolve))
-  if (token === false) throw fail('unavailable', `cannot listen on ${host}:${port}`, { field: 'EDGE_PORT' })
+  if (token === false) {
+    carrier.close()
+    throw fail('unavailable', `cannot listen on ${host}:${port}`, { field: 'EDGE_PORT' })
+  }
   let listening = true
   const stopListening = () => {
     if (listening) uws.us_listen_socket_close(token)

@@ -53,7 +53,6 @@ export async function startEdgeUnderTest(stations: number): Promise<Server> {
       // MeterValues ask nothing of authorization.
       CHARGEPLANE_AUTHORIZATION_ADDRESS: stationsAddress,
       EDGE_HOST: '127.0.0.1',
-      ...(process.env.PROFILE ? { NODE_OPTIONS: process.env.PROFILE } : {}),
       EDGE_PORT: '0',
     })
     programs.push(edge)

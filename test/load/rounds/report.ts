@@ -5,10 +5,12 @@ import type { Load, RoundResult } from './round.ts'
 const promisedRatio = 0.5
 
 export interface Summary {
+  /** Medians over the rounds. */
   reference: RoundResult
   edge: RoundResult
+  /** Median over the pairs of rounds. */
   throughputRatio: number
-  /** CPU time per call of the reference as a share of that of the edge: 1 is as cheap as the reference. */
+  /** CPU time per call of the reference as a share of that of the edge: 1 is as cheap as the reference. Median over the pairs. */
   cpuRatio: number
 }
 
@@ -25,12 +27,23 @@ export function summarise(results: readonly RoundResult[]): Summary {
     }
   }
   const [reference, edge] = [of('reference'), of('edge')]
+  // Each round is compared with its neighbour: what else the machine does weighs on both.
+  const pairs = pairsOf(results)
   return {
     reference,
     edge,
-    throughputRatio: edge.callsPerSecond / reference.callsPerSecond,
-    cpuRatio: reference.cpuUsPerCall / edge.cpuUsPerCall,
+    throughputRatio: median(pairs.map(pair => pair.edge.callsPerSecond / pair.reference.callsPerSecond)),
+    cpuRatio: median(pairs.map(pair => pair.reference.cpuUsPerCall / pair.edge.cpuUsPerCall)),
   }
+}
+
+function pairsOf(results: readonly RoundResult[]): { reference: RoundResult; edge: RoundResult }[] {
+  const edges = results.filter(({ server }) => server === 'edge')
+  const references = results.filter(({ server }) => server === 'reference')
+  return references.flatMap((reference, i) => {
+    const edge = edges[i]
+    return edge === undefined ? [] : [{ reference, edge }]
+  })
 }
 
 export function median(values: readonly number[]): number {

@@ -9,7 +9,7 @@ export interface RecordedSocket extends Socket {
   destroyed: boolean
 }
 
-export function recordedSocket(): RecordedSocket {
+function recordedSocket(): RecordedSocket {
   return {
     sent: [],
     pings: 0,

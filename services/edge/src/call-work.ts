@@ -1,0 +1,119 @@
+// The work of one CALL: what it asks its owner, what goes to Kafka, and what the station is to be told.
+import { type EventProducer, encodeEvent, type NewEvent } from '@chargeplane/events'
+import type { Failure } from '@chargeplane/failure'
+import { type CallContext, encodeError, encodeResult, type StationCall, type StationEvent } from '@chargeplane/ocpp'
+import { metrics, SpanKind, type SpanName, withSpan } from '@chargeplane/telemetry'
+import { refusedBeforeBoot } from './boot-gate.ts'
+import type { WaitingCall } from './call-lane.ts'
+import type { Decisions } from './decisions.ts'
+import { eventId, eventSource } from './origin.ts'
+import type { Session } from './session.ts'
+
+export interface CallWorkOptions {
+  edgeId: string
+  producer: Pick<EventProducer, 'publish' | 'publishRecords'>
+  decisions: Decisions
+  /** Actions that a 1.6 station may send before its boot was accepted. */
+  lenientBeforeBoot: ReadonlySet<string>
+  /** Vendors whose DataTransfer is accepted. */
+  vendors: ReadonlySet<string>
+}
+
+export interface CallWork {
+  /** The answer to what needs neither an owner nor Kafka: refusals, and actions that become no event. */
+  answerAtOnce(session: Session, call: WaitingCall): string | undefined
+  /** Resolves with the answer once all events of the call are in Kafka; rejects with nothing of it there. */
+  work(session: Session, call: WaitingCall): Promise<string>
+}
+
+const now = () => new Date()
+const serverSpan = { kind: SpanKind.SERVER }
+
+export function createCallWork(options: CallWorkOptions): CallWork {
+  function answerAtOnce(session: Session, call: WaitingCall): string | undefined {
+    const { frame, received } = call
+    if (received.type === 'refused') return encodeError(session.version, frame.id, noteRefused(received.failure))
+    const early = refusedBeforeBoot(session, frame.action, options.lenientBeforeBoot)
+    if (early !== undefined) return encodeError(session.version, frame.id, noteRefused(early))
+    const { row, request } = received
+    if (row.topic !== 'none') return undefined
+    return encodeResult(frame.id, row.answer(request, contextOf(session, call)))
+  }
+
+  function work(session: Session, call: WaitingCall): Promise<string> {
+    const { frame, received } = call
+    if (received.type === 'refused') return Promise.reject(received.failure)
+    const { row, request } = received
+    return withSpan(spanName(row), serverSpan, async span => {
+      // Most spans are not recorded: those are not worth an object.
+      if (span.isRecording()) {
+        span.setAttributes({
+          'ocpp.action': row.action,
+          'ocpp.version': row.version,
+          'ocpp.message.id': frame.id,
+          'ocpp.station.id': session.station,
+          'chargeplane.tenant': session.tenant,
+        })
+      }
+      const context = contextOf(session, call)
+      const question = row.ask?.(request, context)
+      const decision = question === undefined ? undefined : await options.decisions.decide(question, session)
+      const answer = encodeResult(frame.id, row.answer(request, context, decision))
+      const before = session.sequence
+      const events = row.events(request, context, decision)
+      try {
+        await publishAll(session, events, context.receivedAt)
+      } catch (error) {
+        // Nothing of it is in Kafka: the next event takes the same place, or a subscriber would see a gap.
+        if (session.sequence === before + events.length) session.sequence = before
+        throw error
+      }
+      if (decision?.kind === 'boot') session.registration = decision.status
+      return answer
+    })
+  }
+
+  /** All of them or none: what can't wait for Kafka as a whole is not begun. */
+  function publishAll(session: Session, events: readonly StationEvent[], at: Date): Promise<void> {
+    const time = at.toISOString()
+    const toEvent = ({ type, subject, naturalKey, data }: StationEvent): NewEvent => {
+      return { type, tenant: session.tenant, subject, id: eventId(session, type, naturalKey), time, data }
+    }
+    const [only] = events
+    if (events.length === 1 && only !== undefined) return options.producer.publish(toEvent(only))
+    return options.producer.publishRecords(events.map(event => encodeEvent(toEvent(event), eventSource)))
+  }
+
+  function contextOf(session: Session, { frame, received, receivedAt }: WaitingCall): CallContext {
+    return {
+      tenant: session.tenant,
+      stationId: session.station,
+      epoch: session.epoch,
+      edgeId: options.edgeId,
+      receivedAt,
+      payloadText: frame.payloadText,
+      schemaFault: received.type === 'accepted' ? received.schemaFault : '',
+      vendors: options.vendors,
+      nextSequence: session.nextSequence,
+      hashToken: session.hashToken,
+      now,
+    }
+  }
+
+  return { answerAtOnce, work }
+}
+
+function noteRefused(failure: Failure): Failure {
+  metrics.inputRefused.add(1, { 'chargeplane.boundary': 'frame', 'error.type': failure.code })
+  return failure
+}
+
+const spanNames = new Map<StationCall, SpanName>()
+
+function spanName(row: StationCall): SpanName {
+  const known = spanNames.get(row)
+  if (known !== undefined) return known
+  const name: SpanName = `ocpp ${row.action}`
+  spanNames.set(row, name)
+  return name
+}
