@@ -3,6 +3,7 @@ import { ensureTopics } from '@chargeplane/events'
 import { fail } from '@chargeplane/failure'
 import { say, timed } from '../cli/say.ts'
 import { isPortFree } from '../infra/ports.ts'
+import { waitUntil } from '../infra/wait.ts'
 import { startBackends } from './backends.ts'
 import { type Description, writeDescription } from './description.ts'
 import { openSecrets } from './secrets.ts'
@@ -37,6 +38,7 @@ export async function startPlatform(options: PlatformOptions, signal?: AbortSign
     await startService(service)
   }
   await allReady(services, missing, signal)
+  await untilApiAnswers(options.httpPort, secrets.apiKey, signal)
   return description
 }
 
@@ -76,4 +78,24 @@ async function allReady(services: ServiceProcess[], started: ServiceProcess[], s
       return started.includes(service) ? timed(service.name, ready) : ready()
     }),
   )
+}
+
+/**
+ * Ready is said process by process: that the gateway reaches the others, and that the key of this clone is stored, takes a moment more. Who
+ * is told the addresses should not be the one to find out.
+ */
+async function untilApiAnswers(port: number, apiKey: string, signal?: AbortSignal): Promise<void> {
+  const ask = async () => {
+    const response = await fetch(`http://127.0.0.1:${port}/v1/stations?limit=1`, {
+      headers: { authorization: `Bearer ${apiKey}` },
+      signal: AbortSignal.timeout(2_000),
+    })
+    await response.body?.cancel()
+    return response.ok
+  }
+  await waitUntil('the API has to answer with the key of this clone', ask, {
+    timeoutMs: 30_000,
+    everyMs: 100,
+    giveUp: () => signal?.throwIfAborted(),
+  })
 }

@@ -103,8 +103,11 @@ describe('the authorization service', () => {
   })
 
   it('has the bootstrap key from the first start, and keys that it makes', async () => {
-    const key = await service.apiKeys.verifyApiKey({ secret: bootstrap })
-    assert.deepEqual([key.tenant, key.role], ['default', 'admin'])
+    // Stored as soon as PostgreSQL can be reached, not before the service is up.
+    await until('the bootstrap key', async () => {
+      const key = await service.apiKeys.verifyApiKey({ secret: bootstrap }).catch(() => undefined)
+      return key?.tenant === 'default' && key.role === 'admin'
+    })
     const { apiKey, secret } = await service.apiKeys.createApiKey({ tenant: 'default', name: 'App', role: 'viewer' })
     assert.equal((await service.apiKeys.verifyApiKey({ secret })).role, 'viewer')
     await service.apiKeys.revokeApiKey({ tenant: 'default', keyId: apiKey?.keyId ?? '' })

@@ -33,10 +33,11 @@ describe('sockets', { timeout: 180_000 }, () => {
   after(() => bench.close())
 
   /** A bare TCP client behind the handshake, that answers nothing by itself. */
-  async function raw(name: string, at = edge): Promise<Socket> {
+  async function raw(name: string, at = edge): Promise<{ socket: Socket; closed: Promise<void> }> {
     bench.owners.stations.set(`default/${name}`, { password: 'secret', registrationStatus: 'Accepted' })
     const socket = connect(at.wsPort, '127.0.0.1')
     socket.on('error', () => {})
+    const closed = new Promise<void>(resolve => socket.once('close', () => resolve()))
     socket.write(
       [
         `GET /ocpp/${name} HTTP/1.1`,
@@ -54,7 +55,7 @@ describe('sockets', { timeout: 180_000 }, () => {
     while (!head.includes('\r\n\r\n')) head += String((await once(socket, 'data'))[0])
     assert.match(head, /^HTTP\/1\.1 101/)
     await bench.await('chargeplane.ocpp.v1.StationConnected', name)
-    return socket
+    return { socket: socket.resume(), closed }
   }
 
   async function reasonFor(name: string): Promise<string | undefined> {
@@ -71,11 +72,10 @@ describe('sockets', { timeout: 180_000 }, () => {
   ]
   for (const [name, bytes] of violations) {
     it(`closes ${name} at once`, async () => {
-      const socket = await raw(name)
-      socket.resume()
+      const { socket, closed } = await raw(name)
       const started = performance.now()
       socket.write(bytes)
-      await once(socket, 'close')
+      await closed
       assert.ok(performance.now() - started < 1000)
       await reasonFor(name)
     })
@@ -116,10 +116,10 @@ describe('sockets', { timeout: 180_000 }, () => {
     const bytes = frame(0x81, Buffer.from(`[2,"1","Heartbeat",{${' '.repeat(100)}}]`))
     let at = 0
     const drip = setInterval(() => {
-      dribbling.write(bytes.subarray(at, at + 1))
+      dribbling.socket.write(bytes.subarray(at, at + 1))
       at += 1
     }, 100)
-    await Promise.all([once(silent.resume(), 'close'), once(dribbling.resume(), 'close')])
+    await Promise.all([silent.closed, dribbling.closed])
     clearInterval(drip)
     assert.ok(at > 10 && at < 90, `${at} bytes had dribbled in`)
     assert.deepEqual([await reasonFor('CP-Silent'), await reasonFor('CP-Dribble')], ['idle', 'idle'])
@@ -128,22 +128,21 @@ describe('sockets', { timeout: 180_000 }, () => {
   })
 
   it('closes a client that does not mask: what it sends makes no sense', async () => {
-    const socket = await raw('CP-Unmasked')
-    socket.resume()
+    const { socket, closed } = await raw('CP-Unmasked')
     socket.write(frame(0x81, Buffer.from('[2,"1","Heartbeat",{}]'), false))
-    await once(socket, 'close')
+    await closed
     await reasonFor('CP-Unmasked')
   })
 
   it('cuts a reader that stalls, at its byte budget', async () => {
     const patient = await bench.start({ EDGE_MAX_FRAMES_PER_SECOND: '1000000', EDGE_MAX_SEND_BUFFER_BYTES: '65536' })
-    const socket = await raw('CP-Stalled', patient)
+    const { socket, closed } = await raw('CP-Stalled', patient)
     socket.pause()
     const bad = frame(0x81, Buffer.from(`[2,"${'i'.repeat(36)}","Teleport",{}]`))
     const flood = Buffer.concat(Array.from({ length: 1000 }, () => bad))
     // The kernel's own buffers swallow megabytes of answers before uWS sees that nobody reads.
     while (!socket.destroyed && bench.of('chargeplane.ocpp.v1.StationDisconnected', 'CP-Stalled').length === 0) {
-      if (!socket.write(flood)) await Promise.race([once(socket, 'drain'), once(socket, 'close')]).catch(() => {})
+      if (!socket.write(flood)) await Promise.race([once(socket, 'drain').catch(() => {}), closed])
     }
     assert.equal(await reasonFor('CP-Stalled'), 'slow_reader')
     socket.destroy()

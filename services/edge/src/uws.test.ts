@@ -121,7 +121,7 @@ describe('serveSockets', () => {
     await until('all have asked', () => asked === 10)
     const stays = clients.pop()
     for (const client of clients) client.terminate()
-    await Promise.all(clients.map(client => client.readyState === client.CLOSED || once(client, 'close')))
+    await until('they have left', () => clients.every(({ readyState }) => readyState === WebSocket.CLOSED))
     decision.resolve({ admitted: true, subprotocol: 'ocpp1.6', who: 'late' })
     await until('who stayed is let in', () => stays?.readyState === WebSocket.OPEN)
     assert.deepEqual(heard.failures, [])
