@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { findProcesses } from '../infra/process-table.ts'
+import { waitUntil } from '../infra/wait.ts'
 import { runTestFiles } from './run-files.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'chargeplane-run-'))
@@ -74,7 +75,8 @@ describe('runTestFiles', () => {
     const text = `import { spawn } from 'node:child_process'
       it('leaves a child', () => { spawn('sleep', ['73'], { detached: true, stdio: 'ignore', env: { ...process.env, LEFT: '73' } }).unref() })`
     assert.deepEqual(await runTestFiles([[file('careless.test.ts', text)]], options), { passed: 1, failed: 1 })
-    assert.deepEqual(findProcesses({ marker: 'LEFT=73' }), [])
+    const isGone = () => findProcesses({ marker: 'LEFT=73' }).length === 0
+    await waitUntil('the child has to be gone', isGone, { timeoutMs: 10_000 })
   })
 
   it('starts nothing more once it is interrupted', async () => {
