@@ -7,6 +7,7 @@ import { ensureTopics } from '@chargeplane/events'
 import { type Api, openApi } from '../fleet/api.ts'
 import { freePorts } from './ports.ts'
 import { type LogLine, type ServiceProcess, serviceProcess } from './service-process.ts'
+import { until } from './until.ts'
 
 export interface Backends {
   kafkaBrokers: string
@@ -154,13 +155,15 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     await Promise.all(processes.map(service => service.stop()))
     await database.drop()
   }
+  const apiUrl = `http://127.0.0.1:${grpc.gateway}`
   try {
     await Promise.all(processes.map(service => service.start()))
+    // The first key is stored as soon as the database can be reached, which may be a moment after the processes are ready.
+    await until(() => answers(apiUrl, apiKey), { what: 'the API to take the first key' })
   } catch (error) {
     await stop()
     throw error
   }
-  const apiUrl = `http://127.0.0.1:${grpc.gateway}`
   return {
     api: openApi(apiUrl, apiKey),
     apiUrl,
@@ -174,6 +177,10 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     errors: () => processes.flatMap(service => errorsOf(service)),
     stop,
   }
+}
+
+async function answers(apiUrl: string, apiKey: string): Promise<boolean> {
+  return (await openApi(apiUrl, apiKey).raw('GET', '/v1/stations?limit=1')).status === 200
 }
 
 function errorsOf(service: ServiceProcess): string[] {
