@@ -1,18 +1,10 @@
 // The catalogue of event types: the messages of proto/ that say "Topic X:" (a test compares the two), with their topic and codec.
 import type { BinaryWriter } from '@bufbuild/protobuf/wire'
+import { stationEvents } from '@chargeplane/ocpp/station-events'
 import { IdTokenChanged } from '@chargeplane/proto/authorization/v1/events'
 import { ChargeRecordCreated, InvoiceIssued } from '@chargeplane/proto/billing/v1/events'
 import { CommandCompleted } from '@chargeplane/proto/ocpp/v1/commands'
 import { ConnectionRefused, StationConnected, StationDisconnected } from '@chargeplane/proto/ocpp/v1/connections'
-import {
-  DataTransferred,
-  DeviceModelReported,
-  MonitoredEventsReported,
-  StationBooted,
-  StatusReported,
-  TokenPresented,
-} from '@chargeplane/proto/ocpp/v1/stations'
-import { MeterValuesReported, TransactionEvent } from '@chargeplane/proto/ocpp/v1/transactions'
 import { LimitApplied } from '@chargeplane/proto/smartcharging/v1/events'
 import { StationAccessChanged } from '@chargeplane/proto/stations/v1/events'
 import { TransactionAuthorized, TransactionEnded, TransactionStarted } from '@chargeplane/proto/transactions/v1/events'
@@ -36,14 +28,7 @@ export const eventTypes = {
   'chargeplane.ocpp.v1.StationConnected': on('ocpp.connections', StationConnected),
   'chargeplane.ocpp.v1.StationDisconnected': on('ocpp.connections', StationDisconnected),
   'chargeplane.ocpp.v1.ConnectionRefused': on('ocpp.connections', ConnectionRefused),
-  'chargeplane.ocpp.v1.TransactionEvent': on('ocpp.transactions', TransactionEvent),
-  'chargeplane.ocpp.v1.MeterValuesReported': on('ocpp.transactions', MeterValuesReported),
-  'chargeplane.ocpp.v1.StationBooted': on('ocpp.stations', StationBooted),
-  'chargeplane.ocpp.v1.StatusReported': on('ocpp.stations', StatusReported),
-  'chargeplane.ocpp.v1.DeviceModelReported': on('ocpp.stations', DeviceModelReported),
-  'chargeplane.ocpp.v1.MonitoredEventsReported': on('ocpp.stations', MonitoredEventsReported),
-  'chargeplane.ocpp.v1.DataTransferred': on('ocpp.stations', DataTransferred),
-  'chargeplane.ocpp.v1.TokenPresented': on('ocpp.stations', TokenPresented),
+  ...stationEvents,
   'chargeplane.ocpp.v1.CommandCompleted': on('ocpp.commands', CommandCompleted),
   'chargeplane.stations.v1.StationAccessChanged': on('stations.events', StationAccessChanged),
   'chargeplane.authorization.v1.IdTokenChanged': on('authorization.events', IdTokenChanged),

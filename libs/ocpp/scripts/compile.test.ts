@@ -2,7 +2,12 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { compileSet } from './compile.ts'
 
-const set = { module: 'v0', source: 'test.json', fromStation: ['Say'], fromCsms: ['Do'] }
+const set = {
+  module: 'v0',
+  source: 'test.json',
+  fromStation: [{ action: 'Say', answered: true }],
+  fromCsms: [{ action: 'Do', answered: true }],
+}
 const dated = (id: string) => ({
   $id: id,
   type: 'object',
@@ -21,7 +26,7 @@ describe('compileSet', () => {
   const files = compileSet(set, schemas)
 
   it('writes modules that need nothing at run time', async () => {
-    assert.deepEqual(Object.keys(files), ['v0-station.js', 'v0-csms.js', 'v0.js', 'v0.d.ts'])
+    assert.deepEqual(Object.keys(files), ['v0-station.js', 'v0-csms.js', 'v0.js', 'v0.d.ts', 'v0-schemas.json'])
     const station = await load(files['v0-station.js'])
     assert.deepEqual(Object.keys(station).sort(), ['DoResponse', 'SayRequest'])
     assert.equal(station.SayRequest?.({ name: '😀😀' }), true)
@@ -41,7 +46,15 @@ describe('compileSet', () => {
     assert.match(files['v0.d.ts'] ?? '', /export declare const DoResponse: Validator<DoResponse>\n/)
   })
 
+  it('lists the types of each side by action', () => {
+    assert.match(files['v0.d.ts'] ?? '', /export interface Responses \{\n {2}Say: SayResponse\n {2}Do: DoResponse\n\}/)
+  })
+
+  it('keeps the schemas of our commands for the API document', () => {
+    assert.deepEqual(Object.keys(JSON.parse(files['v0-schemas.json'] ?? '')), ['DoRequest', 'DoResponse'])
+  })
+
   it('says which schema is missing', () => {
-    assert.throws(() => compileSet(set, schemas.slice(1)), { message: 'test.json has no schema urn:Say.req' })
+    assert.throws(() => compileSet(set, schemas.slice(1)), { message: 'test.json has no schema of SayRequest' })
   })
 })

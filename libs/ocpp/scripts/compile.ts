@@ -2,7 +2,7 @@
 import ajvModule, { type Ajv as AjvInstance } from 'ajv'
 import standaloneModule from 'ajv/dist/standalone/index.js'
 import { type JsonSchema, normalise } from './json-schema.ts'
-import type { SchemaSet } from './schemas.ts'
+import type { SchemaPair, SchemaSet } from './schemas.ts'
 import { typeOf } from './types.ts'
 
 const { Ajv } = ajvModule
@@ -47,18 +47,35 @@ interface Source {
   tolerant: boolean
 }
 
+/** Schemas by action and part, under whichever of the two spellings of ids the version has (`urn:X.req`, `urn:XRequest`). */
+function schemasByName(schemas: readonly unknown[]): Map<string, unknown> {
+  return new Map(
+    schemas.map(schema => {
+      const id = (schema as { $id?: string }).$id ?? ''
+      return [
+        id
+          .replace('urn:', '')
+          .replace(/\.req$/, 'Request')
+          .replace(/\.conf$/, 'Response'),
+        schema,
+      ]
+    }),
+  )
+}
+
 function sourcesOf(set: SchemaSet, schemas: readonly unknown[]): Source[] {
-  const byId = new Map(schemas.map(schema => [(schema as { $id?: string }).$id ?? '', schema]))
-  const pick = (action: string, part: 'req' | 'conf', tolerant: boolean): Source => {
-    const schema = byId.get(`urn:${action}.${part}`)
-    if (schema === undefined) throw new Error(`${set.source} has no schema urn:${action}.${part}`)
-    const name = `${action}${part === 'req' ? 'Request' : 'Response'}`
+  const byName = schemasByName(schemas)
+  const pick = (name: string, tolerant: boolean): Source => {
+    // The one message without an answer has no suffix.
+    const schema = byName.get(name) ?? byName.get(name.replace(/Request$/, ''))
+    if (schema === undefined) throw new Error(`${set.source} has no schema of ${name}`)
     return { name, schema: normalise(schema, name), tolerant }
   }
-  return [
-    ...set.fromStation.flatMap(action => [pick(action, 'req', true), pick(action, 'conf', false)]),
-    ...set.fromCsms.flatMap(action => [pick(action, 'req', false), pick(action, 'conf', true)]),
+  const pair = ({ action, answered }: SchemaPair, byStation: boolean): Source[] => [
+    pick(`${action}Request`, byStation),
+    ...(answered ? [pick(`${action}Response`, !byStation)] : []),
   ]
+  return [...set.fromStation.flatMap(one => pair(one, true)), ...set.fromCsms.flatMap(one => pair(one, false))]
 }
 
 function compileSources(sources: readonly Source[], tolerant: boolean): string {
@@ -68,7 +85,18 @@ function compileSources(sources: readonly Source[], tolerant: boolean): string {
   return standaloneCode(ajv, Object.fromEntries(chosen.map(({ name }) => [name, name])))
 }
 
-/** Returns the text of `<module>-station.js`, `<module>-csms.js` (who writes the payload), `<module>.js` and `<module>.d.ts`. */
+/** Whether it belongs to something that we may ask a station: those pairs are part of the API document. */
+function isOurs(set: SchemaSet, name: string): boolean {
+  return (
+    name.startsWith('DataTransfer') ||
+    set.fromCsms.some(({ action }) => name.replace(/(Request|Response)$/, '') === action)
+  )
+}
+
+/**
+ * Returns the text of `<module>-station.js`, `<module>-csms.js` (who writes the payload), `<module>.js`, `<module>.d.ts` and
+ * `<module>-schemas.json` (the pairs of our commands, without prose).
+ */
 export function compileSet(set: SchemaSet, schemas: readonly unknown[]): Record<string, string> {
   const sources = sourcesOf(set, schemas)
   const files: Record<string, string> = {}
@@ -82,6 +110,18 @@ export function compileSet(set: SchemaSet, schemas: readonly unknown[]): Record<
     ({ name, schema }) =>
       `export type ${name} = ${typeOf(schema, schema.definitions ?? {})}\nexport declare const ${name}: Validator<${name}>\n`,
   )
+  const byAction = (part: string) =>
+    sources
+      .filter(({ name }) => name.endsWith(part))
+      .map(({ name }) => `  ${name.slice(0, -part.length)}: ${name}\n`)
+      .join('')
+  types.push(
+    `/** By action. */\nexport interface Requests {\n${byAction('Request')}}\n`,
+    `/** By action. */\nexport interface Responses {\n${byAction('Response')}}\n`,
+  )
   files[`${set.module}.d.ts`] = `import type { Validator } from '../src/validate.ts'\n${types.join('')}`
+  files[`${set.module}-schemas.json`] = JSON.stringify(
+    Object.fromEntries(sources.filter(({ name }) => isOurs(set, name)).map(({ name, schema }) => [name, schema])),
+  )
   return files
 }

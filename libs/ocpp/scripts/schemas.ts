@@ -1,4 +1,12 @@
-// The actions whose schema pairs are compiled. A new action starts here; a row of src/actions.ts that names a pair not listed does not compile.
+// Which schemas are compiled: a pair for every row of the action table, by who writes it.
+import type { OcppVersion } from '@chargeplane/ocpp'
+import { actionOf, actionsFrom } from '#table'
+
+/** An action, and whether it has an answer. */
+export interface SchemaPair {
+  readonly action: string
+  readonly answered: boolean
+}
 
 export interface SchemaSet {
   /** The module that the rows import: `#v16`. */
@@ -6,60 +14,24 @@ export interface SchemaSet {
   /** File in npm ocpp-rpc/lib/schemas. */
   readonly source: string
   /** Actions that stations send: their timestamps are repaired later, so their formats are not checked. */
-  readonly fromStation: readonly string[]
-  /** Actions that we send: requests strict, answers tolerant of formats. */
-  readonly fromCsms: readonly string[]
+  readonly fromStation: readonly SchemaPair[]
+  /** Actions that we alone send: requests strict, answers tolerant of formats. */
+  readonly fromCsms: readonly SchemaPair[]
 }
 
-export const schemaSets: readonly SchemaSet[] = [
-  {
-    module: 'v16',
-    source: 'ocpp1_6.json',
-    fromStation: [
-      'Authorize',
-      'BootNotification',
-      'DataTransfer',
-      'Heartbeat',
-      'MeterValues',
-      'StartTransaction',
-      'StatusNotification',
-      'StopTransaction',
-    ],
-    fromCsms: [
-      'ChangeConfiguration',
-      'ClearChargingProfile',
-      'GetConfiguration',
-      'RemoteStartTransaction',
-      'RemoteStopTransaction',
-      'Reset',
-      'SetChargingProfile',
-      'TriggerMessage',
-    ],
-  },
-  {
-    module: 'v201',
-    source: 'ocpp2_0_1.json',
-    fromStation: [
-      'Authorize',
-      'BootNotification',
-      'DataTransfer',
-      'Heartbeat',
-      'MeterValues',
-      'NotifyEvent',
-      'NotifyReport',
-      'StatusNotification',
-      'TransactionEvent',
-    ],
-    fromCsms: [
-      'ClearChargingProfile',
-      'GetBaseReport',
-      'GetVariables',
-      'RequestStartTransaction',
-      'RequestStopTransaction',
-      'Reset',
-      'SetChargingProfile',
-      'SetVariables',
-      'TriggerMessage',
-    ],
-  },
+const sources: ReadonlyArray<readonly [version: OcppVersion, module: string, source: string]> = [
+  ['1.6', 'v16', 'ocpp1_6.json'],
+  ['2.0.1', 'v201', 'ocpp2_0_1.json'],
+  ['2.1', 'v21', 'ocpp2_1.json'],
 ]
+
+function pairs(version: OcppVersion, names: readonly string[]): SchemaPair[] {
+  return names.map(action => ({ action, answered: actionOf(version, action)?.kind === 'CALL' }))
+}
+
+export const schemaSets: readonly SchemaSet[] = sources.map(([version, module, source]) => {
+  const fromStation = actionsFrom(version, 'station')
+  // Either side may send DataTransfer; its pair is compiled once, in the tolerant way of stations.
+  const fromCsms = actionsFrom(version, 'csms').filter(action => !fromStation.includes(action))
+  return { module, source, fromStation: pairs(version, fromStation), fromCsms: pairs(version, fromCsms) }
+})

@@ -1,39 +1,54 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { actionTable, findAction } from './actions.ts'
-import { knownActions } from './known-actions.ts'
+import { actionOf, actions, actionsFrom } from './table.ts'
 import type { OcppVersion } from './versions.ts'
 
 const versions: readonly OcppVersion[] = ['1.6', '2.0.1', '2.1']
 
-describe('knownActions', () => {
-  it('has all 39, 64 and 91 actions, each once, by who sends them', () => {
+describe('actions', () => {
+  it('has all 39, 64 and 91 actions, by who sends them', () => {
     const counts = versions.map(version => {
-      const { station, csms, both } = knownActions[version]
-      assert.equal(new Set([...station, ...csms, ...both]).size, station.length + csms.length + both.length)
-      return [station.length, csms.length, both.length]
+      const both = actionsFrom(version, 'station').filter(action => actionOf(version, action)?.from === 'both').length
+      const [station, csms] = [actionsFrom(version, 'station').length, actionsFrom(version, 'csms').length]
+      return [Object.keys(actions[version]).length, station - both, csms - both, both]
     })
     assert.deepEqual(counts, [
-      [13, 25, 1],
-      [24, 39, 1],
-      [36, 54, 1],
+      [39, 13, 25, 1],
+      [64, 24, 39, 1],
+      [91, 36, 54, 1],
     ])
   })
 
-  it('loses no action from 2.0.1 to 2.1', () => {
-    const later = new Set(Object.values(knownActions['2.1']).flat())
-    for (const action of Object.values(knownActions['2.0.1']).flat()) assert.ok(later.has(action), action)
+  it('has one action that is never answered', () => {
+    const sends = Object.keys(actions['2.1']).filter(action => actionOf('2.1', action)?.kind === 'SEND')
+    assert.deepEqual(sends, ['NotifyPeriodicEventStream'])
+  })
+
+  it('names an action of the station where the result of a command follows its answer', () => {
+    for (const version of versions) {
+      for (const action of actionsFrom(version, 'csms')) {
+        const reporter = actionOf(version, action)?.answeredBy
+        if (reporter !== undefined) assert.equal(actionOf(version, reporter)?.from, 'station', `${version} ${action}`)
+      }
+    }
+  })
+
+  it('has nothing that only looks like an action', () => {
+    assert.equal(actionOf('1.6', 'constructor'), undefined)
+    assert.equal(actionOf('1.6', 'TransactionEvent'), undefined)
   })
 })
 
 describe('actionTable', () => {
-  it('has each row once, for an action of the version and a sender that may send it', () => {
-    const keys = actionTable.map(row => `${row.version} ${row.action} ${row.from}`)
-    assert.equal(new Set(keys).size, keys.length)
-    for (const row of actionTable) {
-      const { [row.from]: senders, both } = knownActions[row.version]
-      assert.ok(senders.includes(row.action) || both.includes(row.action), `${row.version} ${row.action} ${row.from}`)
-    }
+  it('has a row for every action and sender of every version', () => {
+    const rows = actionTable.map(row => `${row.version} ${row.action} ${row.from}`)
+    const named = versions.flatMap(version =>
+      (['station', 'csms'] as const).flatMap(from =>
+        actionsFrom(version, from).map(action => `${version} ${action} ${from}`),
+      ),
+    )
+    assert.deepEqual(rows.sort(), named.sort())
   })
 
   it('sends to ocpp.transactions what belongs to a charge, and nothing for a heartbeat', () => {
@@ -53,7 +68,7 @@ describe('findAction', () => {
   it('finds nothing that is not in the table', () => {
     assert.equal(findAction('1.6', 'Reset', 'station'), undefined)
     assert.equal(findAction('1.6', 'Heartbeat', 'csms'), undefined)
-    assert.equal(findAction('2.1', 'Heartbeat', 'station'), undefined)
+    assert.equal(findAction('2.0.1', 'BatterySwap', 'station'), undefined)
     assert.equal(findAction('1.6', 'constructor', 'station'), undefined)
   })
 

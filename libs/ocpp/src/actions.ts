@@ -1,88 +1,84 @@
-// THE ACTION TABLE: what is spoken in which version. The only place that names an action beside its own file.
+// The rows of the action table: what table.ts names, joined with its schemas and, for what stations say, with its handler.
 import * as v16 from '#v16'
+import * as v21 from '#v21'
 import * as v201 from '#v201'
-import { authorize as authorize16 } from './actions/v16/authorize.ts'
-import { bootNotification as bootNotification16 } from './actions/v16/boot-notification.ts'
-import { dataTransfer as dataTransfer16 } from './actions/v16/data-transfer.ts'
-import { heartbeat as heartbeat16 } from './actions/v16/heartbeat.ts'
-import { meterValues as meterValues16 } from './actions/v16/meter-values.ts'
-import { startTransaction as startTransaction16 } from './actions/v16/start-transaction.ts'
-import { statusNotification as statusNotification16 } from './actions/v16/status-notification.ts'
-import { stopTransaction as stopTransaction16 } from './actions/v16/stop-transaction.ts'
-import { authorize as authorize201 } from './actions/v201/authorize.ts'
-import { bootNotification as bootNotification201 } from './actions/v201/boot-notification.ts'
-import { dataTransfer as dataTransfer201 } from './actions/v201/data-transfer.ts'
-import { heartbeat as heartbeat201 } from './actions/v201/heartbeat.ts'
-import { meterValues as meterValues201 } from './actions/v201/meter-values.ts'
-import { notifyEvent as notifyEvent201 } from './actions/v201/notify-event.ts'
-import { notifyReport as notifyReport201 } from './actions/v201/notify-report.ts'
-import { statusNotification as statusNotification201 } from './actions/v201/status-notification.ts'
-import { transactionEventRow as transactionEvent201 } from './actions/v201/transaction-event.ts'
-import type { CsmsCall, StationCall } from './contract.ts'
-import { csmsCalls } from './csms-calls.ts'
+import { handlers2 } from './actions/v2/index.ts'
+import { handlers16 } from './actions/v16/index.ts'
+import type { CsmsCall, StationCall, StationHandler, Validate } from './contract.ts'
+import { actionOf, actionsFrom } from './table.ts'
+import { type Validator, validateBy } from './validate.ts'
 import type { OcppVersion } from './versions.ts'
 
 export type ActionRow = StationCall | CsmsCall
 
-/** Every row. DataTransfer has two: either side may send it. */
-export const actionTable: readonly ActionRow[] = [
-  authorize16,
-  bootNotification16,
-  dataTransfer16,
-  heartbeat16,
-  meterValues16,
-  startTransaction16,
-  statusNotification16,
-  stopTransaction16,
-  authorize201,
-  bootNotification201,
-  dataTransfer201,
-  heartbeat201,
-  meterValues201,
-  notifyEvent201,
-  notifyReport201,
-  statusNotification201,
-  transactionEvent201,
-  ...csmsCalls('1.6', v16, [
-    'ChangeConfiguration',
-    'ClearChargingProfile',
-    'DataTransfer',
-    'GetConfiguration',
-    'RemoteStartTransaction',
-    'RemoteStopTransaction',
-    'Reset',
-    'SetChargingProfile',
-    'TriggerMessage',
-  ]),
-  ...csmsCalls('2.0.1', v201, [
-    'ClearChargingProfile',
-    'DataTransfer',
-    'GetBaseReport',
-    'GetVariables',
-    'RequestStartTransaction',
-    'RequestStopTransaction',
-    'Reset',
-    'SetChargingProfile',
-    'SetVariables',
-    'TriggerMessage',
-  ]),
+interface Spoken {
+  readonly version: OcppVersion
+  readonly schemas: Readonly<Record<string, Validator<unknown>>>
+  readonly handlers: Readonly<Record<string, StationHandler>>
+}
+
+const spoken: readonly Spoken[] = [
+  { version: '1.6', schemas: v16, handlers: handlers16 },
+  { version: '2.0.1', schemas: v201, handlers: handlers2 },
+  { version: '2.1', schemas: v21, handlers: handlers2 },
 ]
 
-const stationRows = new Map<string, Map<string, StationCall>>()
-const csmsRows = new Map<string, Map<string, CsmsCall>>()
+// What is never sent can't be wrong.
+const unchecked: Validate = () => undefined
+
+function validatorOf({ schemas }: Spoken, name: string): Validate {
+  const validator = schemas[name]
+  return validator === undefined ? unchecked : validateBy(validator)
+}
+
+function stationRows(of: Spoken): StationCall[] {
+  return actionsFrom(of.version, 'station').flatMap(action => {
+    const handler = of.handlers[action]
+    if (handler === undefined) return []
+    const { version } = of
+    return {
+      ...handler,
+      version,
+      action,
+      from: 'station',
+      kind: actionOf(version, action)?.kind ?? 'CALL',
+      validateRequest: validatorOf(of, `${action}Request`),
+      validateResponse: validatorOf(of, `${action}Response`),
+    }
+  })
+}
+
+function csmsRows(of: Spoken): CsmsCall[] {
+  return actionsFrom(of.version, 'csms').map(action => ({
+    version: of.version,
+    action,
+    from: 'csms',
+    answeredBy: actionOf(of.version, action)?.answeredBy,
+    validateRequest: validatorOf(of, `${action}Request`),
+    validateResponse: validatorOf(of, `${action}Response`),
+  }))
+}
+
+/** Every row. DataTransfer has two a version: either side may send it. */
+export const actionTable: readonly ActionRow[] = spoken.flatMap(of => [...stationRows(of), ...csmsRows(of)])
+
+const byVersion = {
+  station: new Map<string, Map<string, StationCall>>(),
+  csms: new Map<string, Map<string, CsmsCall>>(),
+}
 
 function enter<Row extends ActionRow>(rows: Map<string, Map<string, Row>>, row: Row): void {
   const ofVersion = rows.get(row.version) ?? new Map<string, Row>()
   rows.set(row.version, ofVersion.set(row.action, row))
 }
 for (const row of actionTable) {
-  if (row.from === 'station') enter(stationRows, row)
-  else enter(csmsRows, row)
+  if (row.from === 'station') enter(byVersion.station, row)
+  else enter(byVersion.csms, row)
 }
 
 /** The row of an action that `from` sends in `version`; undefined when there is none. */
 export function findAction(version: OcppVersion, action: string, from: 'station'): StationCall | undefined
 export function findAction(version: OcppVersion, action: string, from: 'csms'): CsmsCall | undefined
 export function findAction(version: OcppVersion, action: string, from: 'station' | 'csms'): ActionRow | undefined {
-  return (from === 'station' ? stationRows : csmsRows).get(version)?.get(action)
+  return byVersion[from].get(version)?.get(action)
 }

@@ -1,6 +1,7 @@
 // The answer to a boot is the same in every version (OCPP 2.x B01-B03).
 import { fail } from '@chargeplane/failure'
-import type { BootDecision, CallContext } from './contract.ts'
+import type { CallContext } from './contract.ts'
+import type { BootDecision } from './questions.ts'
 
 type RegistrationStatus = 'Accepted' | 'Pending' | 'Rejected'
 

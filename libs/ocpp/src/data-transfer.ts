@@ -1,7 +1,8 @@
 // DataTransfer from a station is the same in every version (OCPP 1.6 4.3, 2.x P01, P02).
-import type { CallContext, StationEvent } from './contract.ts'
+import type { CallContext } from './contract.ts'
 import { momentKey, originOf } from './events.ts'
 import { text } from './read.ts'
+import type { StationEvent } from './station-events.ts'
 import { redactTokens } from './tokens.ts'
 
 interface DataTransfer {

@@ -18,3 +18,9 @@ export function encodeError(version: OcppVersion, id: string, failure: Failure):
   const code = errorCode(version, failure)
   return `[4,${JSON.stringify(id)},${JSON.stringify(code)},${JSON.stringify(errorDescription(failure))},{}]`
 }
+
+/** OCPP-J 2.1 4.2.5: says that the CALLRESULT to our call `id` could not be used. */
+export function encodeResultError(id: string, failure: Failure): string {
+  const code = errorCode('2.1', failure)
+  return `[5,${JSON.stringify(id)},${JSON.stringify(code)},${JSON.stringify(errorDescription(failure))},{}]`
+}

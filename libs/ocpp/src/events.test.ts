@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { authorizeDecision, bootDecision, contentKey, momentKey, originOf } from './events.ts'
+import { contentKey, decisionOf, momentKey, originOf } from './events.ts'
 import { accepted, booted, contextFor } from './testing.ts'
 
 describe('originOf', () => {
   it('takes the next place in the epoch for each event', () => {
     const context = contextFor('{"a":1}', { schemaFault: 'a is odd' })
-    const [first, second] = [originOf('X', { a: 1 }, context), originOf('X', { a: 1 }, context, 'accept')]
+    const fallen = { authorize: { ...accepted, fallback: 'accept' }, boot: { ...booted, fallback: 'pending' } }
+    const [first, second] = [originOf('X', { a: 1 }, context), originOf('X', { a: 1 }, context, fallen)]
     assert.deepEqual([first.sequence, first.fallback, first.schemaFault], [1, '', 'a is odd'])
-    assert.deepEqual([second.sequence, second.fallback, second.rawPayload], [2, 'accept', '{"a":1}'])
+    assert.deepEqual([second.sequence, second.fallback, second.rawPayload], [2, 'accept,pending', '{"a":1}'])
   })
 })
 
@@ -27,10 +28,9 @@ describe('natural keys', () => {
 
 describe('decisions', () => {
   it('have to be of the kind that was asked for', () => {
-    assert.equal(bootDecision(booted), booted)
-    assert.equal(authorizeDecision(accepted), accepted)
-    assert.throws(() => bootDecision(accepted), { code: 'internal' })
-    assert.throws(() => authorizeDecision(booted), { code: 'internal' })
-    assert.throws(() => authorizeDecision(undefined), { code: 'internal' })
+    assert.equal(decisionOf({ boot: booted }, 'boot'), booted)
+    assert.equal(decisionOf({ authorize: accepted }, 'authorize'), accepted)
+    assert.throws(() => decisionOf({ authorize: accepted }, 'boot'), { code: 'internal' })
+    assert.throws(() => decisionOf({}, 'authorize'), { code: 'internal' })
   })
 })

@@ -2,12 +2,13 @@
 import { hash } from 'node:crypto'
 import { fail } from '@chargeplane/failure'
 import type { IdTokenRef, Origin } from '@chargeplane/proto/ocpp/v1/origin'
-import type { AuthorizeDecision, BootDecision, CallContext, DecisionResult } from './contract.ts'
+import type { CallContext } from './contract.ts'
 import { isoText } from './instants.ts'
+import type { Decided, DecisionOf, QuestionKind } from './questions.ts'
 import { redactTokens } from './tokens.ts'
 
 /** Where an event comes from. Takes the next sequence of the epoch: called once per event. */
-export function originOf(action: string, payload: unknown, context: CallContext, fallback = ''): Origin {
+export function originOf(action: string, payload: unknown, context: CallContext, decided = nothingDecided): Origin {
   return {
     tenant: context.tenant,
     stationId: context.stationId,
@@ -16,7 +17,7 @@ export function originOf(action: string, payload: unknown, context: CallContext,
     receivedAt: isoText(context.receivedAt),
     action,
     rawPayload: redactTokens(payload, context.payloadText, context.hashToken),
-    fallback,
+    fallback: fallbacksOf(decided),
     edgeId: context.edgeId,
     schemaFault: context.schemaFault,
   }
@@ -37,15 +38,17 @@ export function tokenRef(idToken: string, type: string, context: CallContext): I
   return { hash: context.hashToken(idToken), type }
 }
 
-/** The boot decision of a row that asked for one. */
-export function bootDecision(decision: DecisionResult | undefined): BootDecision {
-  if (decision?.kind !== 'boot') throw fail('internal', 'a boot has to be decided before it is answered')
+/** The decision of a kind that the handler has asked for. */
+export function decisionOf<K extends QuestionKind>(decided: Decided, kind: K): DecisionOf<K> {
+  const decision: DecisionOf<K> | undefined = decided[kind]
+  if (decision === undefined) throw fail('internal', `'${kind}' has to be decided before the call is answered`)
   return decision
 }
 
-/** The decision about an id token of a row that asked for one. */
-export function authorizeDecision(decision: DecisionResult | undefined): AuthorizeDecision {
-  if (decision?.kind !== 'authorize')
-    throw fail('internal', 'an id token has to be decided about before its call is answered')
-  return decision
+const nothingDecided: Decided = {}
+
+function fallbacksOf(decided: Decided): string {
+  if (decided === nothingDecided) return ''
+  const fallbacks = Object.values(decided).flatMap(({ fallback }) => (fallback === '' ? [] : [fallback]))
+  return fallbacks.join(',')
 }

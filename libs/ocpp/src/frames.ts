@@ -13,6 +13,11 @@ export interface CallFrame {
   readonly payloadText: string
 }
 
+/** OCPP-J 2.1 4.2.4: said, never answered. */
+export interface SendFrame extends Omit<CallFrame, 'type'> {
+  readonly type: 'send'
+}
+
 export interface ResultFrame {
   readonly type: 'result'
   readonly id: string
@@ -28,6 +33,11 @@ export interface ErrorFrame {
   readonly details: unknown
 }
 
+/** OCPP-J 2.1 4.2.5: what the station could not make of an answer of ours. */
+export interface ResultErrorFrame extends Omit<ErrorFrame, 'type'> {
+  readonly type: 'resultError'
+}
+
 export interface InvalidFrame {
   readonly type: 'invalid'
   /** What a CALLERROR is addressed to: the frame's id, or "-1" when it can't be read. */
@@ -37,7 +47,7 @@ export interface InvalidFrame {
   readonly reply: boolean
 }
 
-export type Frame = CallFrame | ResultFrame | ErrorFrame | InvalidFrame
+export type Frame = CallFrame | SendFrame | ResultFrame | ErrorFrame | ResultErrorFrame | InvalidFrame
 
 /** Message ids may have this many characters (OCPP-J 4.1.4). */
 const maxIdLength = 36
@@ -46,17 +56,18 @@ function invalid(id: string, code: FailureCode, message: string, reply = true): 
   return { type: 'invalid', id, failure: fail(code, message), reply }
 }
 
-function parseCall(frame: readonly unknown[], text: string): Frame {
+/** A CALL, or a SEND: which has the same elements, and to which no error may be sent. */
+function parseCall(type: 'call' | 'send', frame: readonly unknown[], text: string): Frame {
+  const refuse = (id: string, message: string) => invalid(id, 'rpc_framework_error', message, type === 'call')
   const id = frame[1]
-  if (typeof id !== 'string') return invalid('-1', 'rpc_framework_error', 'message id is not a string')
-  if (id.length > maxIdLength)
-    return invalid('-1', 'rpc_framework_error', `message id is longer than ${maxIdLength} characters`)
-  if (frame.length !== 4) return invalid(id, 'rpc_framework_error', `a CALL has 4 elements, not ${frame.length}`)
+  if (typeof id !== 'string') return refuse('-1', 'message id is not a string')
+  if (id.length > maxIdLength) return refuse('-1', `message id is longer than ${maxIdLength} characters`)
+  if (frame.length !== 4) return refuse(id, `a ${type.toUpperCase()} has 4 elements, not ${frame.length}`)
   const action = frame[2]
-  if (typeof action !== 'string') return invalid(id, 'rpc_framework_error', 'action is not a string')
+  if (typeof action !== 'string') return refuse(id, 'action is not a string')
   const payload = frame[3]
-  if (payload === null) return { type: 'call', id, action, payload: {}, payloadText: '{}' }
-  return { type: 'call', id, action, payload, payloadText: payloadSlice(text) }
+  if (payload === null) return { type, id, action, payload: {}, payloadText: '{}' }
+  return { type, id, action, payload, payloadText: payloadSlice(text) }
 }
 
 // Ids of answers echo ours; a station that turned digits into a number still means that call.
@@ -70,7 +81,7 @@ function parseAnswer(frame: readonly unknown[]): Frame {
   if (frame[0] === 3) return { type: 'result', id, payload: frame[2] ?? {} }
   const [, , code, description, details] = frame
   return {
-    type: 'error',
+    type: frame[0] === 4 ? 'error' : 'resultError',
     id,
     code: typeof code === 'string' ? normaliseErrorCode(code) : 'GenericError',
     description: typeof description === 'string' ? description : '',
@@ -104,7 +115,9 @@ export function parseFrame(text: string, version: OcppVersion): Frame {
       'frame is nested too deeply',
       frame[0] === 2,
     )
-  if (frame[0] === 2) return parseCall(frame, text)
+  if (frame[0] === 2) return parseCall('call', frame, text)
   if (frame[0] === 3 || frame[0] === 4) return parseAnswer(frame)
+  if (version === '2.1' && frame[0] === 5) return parseAnswer(frame)
+  if (version === '2.1' && frame[0] === 6) return parseCall('send', frame, text)
   return unknownType(frame, version)
 }

@@ -6,31 +6,23 @@
  */
 export { type ActionRow, actionTable, findAction } from './actions.ts'
 export { validateCommand } from './commands.ts'
-export type {
-  AskAuthorize,
-  AskBoot,
-  AuthorizeDecision,
-  BootDecision,
-  CallContext,
-  CsmsCall,
-  DecisionResult,
-  Question,
-  StationCall,
-  StationEvent,
-  StationEventData,
-  StationTopic,
-} from './contract.ts'
-export { encodeCall, encodeError, encodeResult } from './encode.ts'
+export type { CallContext, CsmsCall, StationCall } from './contract.ts'
+export { encodeCall, encodeError, encodeResult, encodeResultError } from './encode.ts'
 export {
   type CallFrame,
   type ErrorFrame,
   type Frame,
   type InvalidFrame,
   parseFrame,
+  type ResultErrorFrame,
   type ResultFrame,
+  type SendFrame,
 } from './frames.ts'
 export { type NeutralCommand, nativeCommand } from './native-command.ts'
+export type { Decided, DecisionOf, DecisionResult, Question, QuestionKind, QuestionOf } from './questions.ts'
 export { type ReceivedCall, receiveCall } from './receive.ts'
+export type { StationEvent } from './station-events.ts'
+export { actionsFrom } from './table.ts'
 export { redactTokens, tokenHasher } from './tokens.ts'
 export { deriveTransactionId } from './transaction-id.ts'
 export { chooseSubprotocol, type OcppVersion } from './versions.ts'

@@ -24,7 +24,7 @@ describe('receiveCall', () => {
       reply('2.0.1', 'Reset', { type: 'OnIdle' }),
       '[4,"id-1","NotSupported","Reset is not supported here",{}]',
     )
-    assert.equal(reply('2.1', 'Heartbeat', {}), '[4,"id-1","NotSupported","Heartbeat is not supported here",{}]')
+    assert.equal(reply('2.1', 'Reset', {}), '[4,"id-1","NotSupported","Reset is not supported here",{}]')
   })
 
   it('is not fooled by names that objects are born with', () => {

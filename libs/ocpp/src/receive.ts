@@ -35,9 +35,14 @@ function unusableFailure(payload: unknown, field: string, schemaFailure: Failure
  * Finds the row of a station's CALL and checks the payload by it. A payload that breaks its schema is accepted all the same where the row
  * is tolerant and the fields that matter are usable; the fault is then for `CallContext.schemaFault`.
  */
-export function receiveCall(version: OcppVersion, action: string, payload: unknown): ReceivedCall {
+export function receiveCall(
+  version: OcppVersion,
+  action: string,
+  payload: unknown,
+  kind: StationCall['kind'] = 'CALL',
+): ReceivedCall {
   const row = findAction(version, action, 'station')
-  if (row === undefined) return { type: 'refused', failure: unsupported(version, action) }
+  if (row === undefined || row.kind !== kind) return { type: 'refused', failure: unsupported(version, action) }
   const failure = row.validateRequest(payload)
   if (failure === undefined) return { type: 'accepted', row, request: payload, schemaFault: '' }
   if (row.unusable === undefined || !isObject(payload)) return { type: 'refused', failure }

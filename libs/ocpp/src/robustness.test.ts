@@ -2,18 +2,9 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
-import {
-  DataTransferred,
-  DeviceModelReported,
-  MonitoredEventsReported,
-  StationBooted,
-  StatusReported,
-  TokenPresented,
-} from '@chargeplane/proto/ocpp/v1/stations'
-import { MeterValuesReported, TransactionEvent } from '@chargeplane/proto/ocpp/v1/transactions'
 import { findAction } from './actions.ts'
-import type { StationEvent } from './contract.ts'
 import { parseFrame } from './frames.ts'
+import { type StationEvent, stationEvents } from './station-events.ts'
 import { accepted, booted, call, exchange } from './testing.ts'
 
 const seed = 20251201
@@ -114,25 +105,9 @@ const calls201 = [
 ].map(([action, payload]) => ({ version: '2.0.1' as const, action: String(action), payload }))
 
 /** The bytes of an event as they would go to Kafka; throws where the codec does. */
-function published(event: StationEvent): Uint8Array {
-  switch (event.type) {
-    case 'chargeplane.ocpp.v1.TransactionEvent':
-      return TransactionEvent.encode(event.data).finish()
-    case 'chargeplane.ocpp.v1.MeterValuesReported':
-      return MeterValuesReported.encode(event.data).finish()
-    case 'chargeplane.ocpp.v1.StatusReported':
-      return StatusReported.encode(event.data).finish()
-    case 'chargeplane.ocpp.v1.StationBooted':
-      return StationBooted.encode(event.data).finish()
-    case 'chargeplane.ocpp.v1.TokenPresented':
-      return TokenPresented.encode(event.data).finish()
-    case 'chargeplane.ocpp.v1.DataTransferred':
-      return DataTransferred.encode(event.data).finish()
-    case 'chargeplane.ocpp.v1.DeviceModelReported':
-      return DeviceModelReported.encode(event.data).finish()
-    case 'chargeplane.ocpp.v1.MonitoredEventsReported':
-      return MonitoredEventsReported.encode(event.data).finish()
-  }
+function published<Event extends StationEvent>({ type, data }: Event): Uint8Array {
+  const codec: { encode(data: Event['data']): { finish(): Uint8Array } } = stationEvents[type].codec
+  return codec.encode(data).finish()
 }
 
 describe(`mutated calls (seed ${seed})`, () => {

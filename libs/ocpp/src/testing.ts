@@ -1,16 +1,11 @@
 // For tests: the way of one CALL through this library, as an edge takes it.
 import { fail } from '@chargeplane/failure'
-import type {
-  AuthorizeDecision,
-  BootDecision,
-  CallContext,
-  DecisionResult,
-  Question,
-  StationEvent,
-} from './contract.ts'
+import type { CallContext } from './contract.ts'
 import { encodeError, encodeResult } from './encode.ts'
 import { parseFrame } from './frames.ts'
+import type { AuthorizeDecision, BootDecision, Decided, DecisionResult, Question } from './questions.ts'
 import { receiveCall } from './receive.ts'
+import type { StationEvent } from './station-events.ts'
 import { tokenHasher } from './tokens.ts'
 import type { OcppVersion } from './versions.ts'
 
@@ -33,6 +28,7 @@ export const booted: BootDecision = { kind: 'boot', status: 'Accepted', interval
 export function contextFor(payloadText: string, overrides: Partial<CallContext> = {}): CallContext {
   let sequence = 0
   return {
+    version: '2.0.1',
     tenant: 'acme',
     stationId: 'CP-1',
     epoch: 1_700_000_000_000,
@@ -51,28 +47,39 @@ export function contextFor(payloadText: string, overrides: Partial<CallContext> 
 export interface Exchange {
   /** The frame that goes back. */
   readonly reply: string
+  /** The first of the questions. */
   readonly question: Question | undefined
+  readonly questions: readonly Question[]
   readonly events: StationEvent[]
 }
 
-/** Sends a frame through parse, check, decision, events and answer. Throws for a frame that is no CALL. */
+/**
+ * Sends a frame through parse, check, decision, events and answer; `decisions` is one decision or several by kind. Throws for a frame that
+ * is no CALL.
+ */
 export function exchange(
   version: OcppVersion,
   frameText: string,
-  decision?: DecisionResult,
+  decisions: DecisionResult | Decided = {},
   overrides: Partial<CallContext> = {},
 ): Exchange {
   const frame = parseFrame(frameText, version)
   if (frame.type !== 'call') throw fail('internal', `the test's frame is no CALL but ${frame.type}`)
   const received = receiveCall(version, frame.action, frame.payload)
   if (received.type === 'refused') {
-    return { reply: encodeError(version, frame.id, received.failure), question: undefined, events: [] }
+    return { reply: encodeError(version, frame.id, received.failure), question: undefined, questions: [], events: [] }
   }
   const { row, request, schemaFault } = received
-  const context = contextFor(frame.payloadText, { schemaFault, ...overrides })
-  const question = row.ask?.(request, context)
-  const events = row.events(request, context, decision)
-  return { reply: encodeResult(frame.id, row.answer(request, context, decision)), question, events }
+  const context = contextFor(frame.payloadText, { version, schemaFault, ...overrides })
+  const questions = row.ask?.(request, context) ?? []
+  const decided: Decided = 'kind' in decisions ? { [decisions.kind]: decisions } : decisions
+  const events = row.events(request, context, decided)
+  return {
+    reply: encodeResult(frame.id, row.answer(request, context, decided)),
+    question: questions[0],
+    questions,
+    events,
+  }
 }
 
 /** A CALL with a payload that is still to be written as text. */

@@ -1,6 +1,7 @@
 // Building the one event that every version's transaction messages become.
 import type { TransactionEvent } from '@chargeplane/proto/ocpp/v1/transactions'
-import type { CallContext, StationEvent } from './contract.ts'
+import type { CallContext } from './contract.ts'
+import type { StationEvent } from './station-events.ts'
 
 // Proto's defaults: what a message that does not say so means.
 const untold = {

@@ -4,7 +4,7 @@ import { chooseSubprotocol } from './versions.ts'
 
 describe('chooseSubprotocol', () => {
   it("takes the first of the station's list that is spoken here", () => {
-    assert.deepEqual(chooseSubprotocol('ocpp2.1, ocpp2.0.1, ocpp1.6'), { subprotocol: 'ocpp2.0.1', version: '2.0.1' })
+    assert.deepEqual(chooseSubprotocol('ocpp2.1, ocpp2.0.1, ocpp1.6'), { subprotocol: 'ocpp2.1', version: '2.1' })
     assert.deepEqual(chooseSubprotocol('ocpp1.6,ocpp2.0.1'), { subprotocol: 'ocpp1.6', version: '1.6' })
   })
 

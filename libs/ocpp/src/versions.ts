@@ -2,10 +2,10 @@
 
 export type OcppVersion = '1.6' | '2.0.1' | '2.1'
 
-// 2.1 joins with its table of actions; until then its subprotocol is not accepted.
 const subprotocols: ReadonlyMap<string, OcppVersion> = new Map([
   ['ocpp1.6', '1.6'],
   ['ocpp2.0.1', '2.0.1'],
+  ['ocpp2.1', '2.1'],
 ])
 
 /**

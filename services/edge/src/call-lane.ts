@@ -1,9 +1,9 @@
 // The order of a station's CALLs in one session: worked one at a time, few waiting, repeated ones recognised.
 import { crc32 } from 'node:zlib'
-import type { CallFrame, ReceivedCall } from '@chargeplane/ocpp'
+import type { CallFrame, ReceivedCall, SendFrame } from '@chargeplane/ocpp'
 
 export interface WaitingCall {
-  readonly frame: CallFrame
+  readonly frame: CallFrame | SendFrame
   readonly text: string
   readonly received: ReceivedCall
   readonly receivedAt: Date

@@ -1,11 +1,18 @@
 // The work of one CALL: what it asks its owner, what goes to Kafka, and what the station is to be told.
 import { type EventProducer, encodeEvent, type NewEvent } from '@chargeplane/events'
 import type { Failure } from '@chargeplane/failure'
-import { type CallContext, encodeError, encodeResult, type StationCall, type StationEvent } from '@chargeplane/ocpp'
+import {
+  type CallContext,
+  type Decided,
+  encodeError,
+  encodeResult,
+  type StationCall,
+  type StationEvent,
+} from '@chargeplane/ocpp'
 import { metrics, SpanKind, type SpanName, withSpan } from '@chargeplane/telemetry'
 import { refusedBeforeBoot } from './boot-gate.ts'
 import type { WaitingCall } from './call-lane.ts'
-import type { Decisions } from './decisions.ts'
+import type { Decisions } from './decisions/decisions.ts'
 import { eventId, eventSource } from './origin.ts'
 import type { Session } from './session.ts'
 
@@ -27,6 +34,7 @@ export interface CallWork {
 }
 
 const now = () => new Date()
+const nothingDecided: Decided = {}
 const serverSpan = { kind: SpanKind.SERVER }
 
 export function createCallWork(options: CallWorkOptions): CallWork {
@@ -37,7 +45,7 @@ export function createCallWork(options: CallWorkOptions): CallWork {
     if (early !== undefined) return encodeError(session.version, frame.id, noteRefused(early))
     const { row, request } = received
     if (row.topic !== 'none') return undefined
-    return encodeResult(frame.id, row.answer(request, contextOf(session, call)))
+    return encodeResult(frame.id, row.answer(request, contextOf(session, call), nothingDecided))
   }
 
   function work(session: Session, call: WaitingCall): Promise<string> {
@@ -56,11 +64,14 @@ export function createCallWork(options: CallWorkOptions): CallWork {
         })
       }
       const context = contextOf(session, call)
-      const question = row.ask?.(request, context)
-      const decision = question === undefined ? undefined : await options.decisions.decide(question, session)
-      const answer = encodeResult(frame.id, row.answer(request, context, decision))
+      const questions = row.ask?.(request, context)
+      const decided =
+        questions === undefined || questions.length === 0
+          ? nothingDecided
+          : await options.decisions.decide(questions, session)
+      const answer = encodeResult(frame.id, row.answer(request, context, decided))
       const before = session.sequence
-      const events = row.events(request, context, decision)
+      const events = row.events(request, context, decided)
       try {
         await publishAll(session, events, context.receivedAt)
       } catch (error) {
@@ -68,7 +79,7 @@ export function createCallWork(options: CallWorkOptions): CallWork {
         if (session.sequence === before + events.length) session.sequence = before
         throw error
       }
-      if (decision?.kind === 'boot') session.registration = decision.status
+      if (decided.boot !== undefined) session.registration = decided.boot.status
       return answer
     })
   }
@@ -86,6 +97,7 @@ export function createCallWork(options: CallWorkOptions): CallWork {
 
   function contextOf(session: Session, { frame, received, receivedAt }: WaitingCall): CallContext {
     return {
+      version: session.version,
       tenant: session.tenant,
       stationId: session.station,
       epoch: session.epoch,

@@ -29,10 +29,14 @@ function setUp(changes: Parameters<typeof testSession>[0] = {}) {
       publishRecords: () => assert.fail('no call has several events'),
     },
     decisions: {
-      async decide(question) {
-        asked.push(question)
-        if (question.kind === 'boot') return { kind: 'boot', status: 'Accepted', intervalS: 300, fallback: '' }
-        return { kind: 'authorize', status: 'Accepted', expiresAt: '', groupIdToken: '', fallback: '' }
+      async decide(questions) {
+        asked.push(...questions)
+        if (questions.some(({ kind }) => kind === 'boot')) {
+          return { boot: { kind: 'boot', status: 'Accepted', intervalS: 300, fallback: '' } }
+        }
+        return {
+          authorize: { kind: 'authorize', status: 'Accepted', expiresAt: '', groupIdToken: '', fallback: '' },
+        }
       },
     },
     lenientBeforeBoot: new Set(['Heartbeat']),

@@ -1,6 +1,6 @@
 // The calls of a station in their order: each is worked when the one before it was answered, and answered once.
 import { type Failure, fail, toFailure } from '@chargeplane/failure'
-import { type CallFrame, encodeError, receiveCall } from '@chargeplane/ocpp'
+import { type CallFrame, encodeError, receiveCall, type SendFrame } from '@chargeplane/ocpp'
 import { logger } from '@chargeplane/telemetry'
 import { clearWaiting, dequeue, enqueue, findAnswer, isPending, keepAnswer, type WaitingCall } from './call-lane.ts'
 import { recordCall } from './call-metrics.ts'
@@ -9,8 +9,8 @@ import { closeCode, closeSession, type Session } from './session.ts'
 import { sparingly } from './sparingly.ts'
 
 export interface Calls {
-  /** Takes a CALL: works it, queues it, or answers it from memory. */
-  accept(session: Session, frame: CallFrame, text: string): void
+  /** Takes a CALL: works it, queues it, or answers it from memory. A SEND goes the same way, but for the answer. */
+  accept(session: Session, frame: CallFrame | SendFrame, text: string): void
   /** Works what arrived before the session had its epoch. */
   resume(session: Session): void
 }
@@ -21,7 +21,7 @@ const mayLog = sparingly(5, 10_000)
 export function createCalls(options: CallWorkOptions): Calls {
   const { answerAtOnce, work } = createCallWork(options)
 
-  function accept(session: Session, frame: CallFrame, text: string): void {
+  function accept(session: Session, frame: CallFrame | SendFrame, text: string): void {
     const lane = session.calls
     const known = findAnswer(lane, frame.id, text)
     if (known !== undefined) {
@@ -31,7 +31,7 @@ export function createCalls(options: CallWorkOptions): Calls {
     }
     // A station that is being sent away repeats elsewhere.
     if (session.closing !== undefined || isPending(lane, frame.id, text)) return
-    const received = receiveCall(session.version, frame.action, frame.payload)
+    const received = receiveCall(session.version, frame.action, frame.payload, frame.type === 'send' ? 'SEND' : 'CALL')
     const call: WaitingCall = { frame, text, received, receivedAt: new Date(), startedMs: performance.now() }
     // What is answered without Kafka need not wait behind a CALL that Kafka keeps waiting, nor for an epoch.
     const overtakes = received.type === 'accepted' && received.row.topic === 'none'
@@ -63,7 +63,7 @@ export function createCalls(options: CallWorkOptions): Calls {
   }
 
   function finish(session: Session, call: WaitingCall, answer: string): void {
-    if (!session.closed) {
+    if (!session.closed && call.frame.type === 'call') {
       keepAnswer(session.calls, call.frame.id, call.text, answer, session.heardTick)
       session.socket.send(answer)
     }

@@ -31,6 +31,7 @@ export function socketHandlers(options: FramesOptions): SocketHandlers<Admitted,
       const frame = parseFrame(text, session.version)
       switch (frame.type) {
         case 'call':
+        case 'send':
           return calls.accept(session, frame, text)
         case 'result':
         case 'error':

@@ -1,10 +1,9 @@
-import { BootNotificationRequest, BootNotificationResponse } from '#v16'
+import type { BootNotificationRequest, BootNotificationResponse } from '#v16'
 import { bootAnswer } from '../../boot.ts'
-import type { StationCall } from '../../contract.ts'
-import { bootDecision, momentKey, originOf } from '../../events.ts'
+import type { StationHandler } from '../../contract.ts'
+import { decisionOf, momentKey, originOf } from '../../events.ts'
 import { type Loose, text } from '../../read.ts'
 import { firstUnusable, textBetween } from '../../usable.ts'
-import { validateBy } from '../../validate.ts'
 
 function identity(request: Loose<BootNotificationRequest>) {
   return {
@@ -17,20 +16,15 @@ function identity(request: Loose<BootNotificationRequest>) {
 }
 
 /** OCPP 1.6 4.2. Tolerant of its optional fields only: serial numbers of real stations are longer than 25 characters. */
-export const bootNotification: StationCall<Loose<BootNotificationRequest>> = {
-  version: '1.6',
-  action: 'BootNotification',
-  from: 'station',
+export const bootNotification: StationHandler<Loose<BootNotificationRequest>, BootNotificationResponse> = {
   topic: 'ocpp.stations',
-  validateRequest: validateBy(BootNotificationRequest),
-  validateResponse: validateBy(BootNotificationResponse),
   unusable: payload =>
     firstUnusable(payload, { chargePointVendor: textBetween(0, 20), chargePointModel: textBetween(0, 20) }),
-  ask: request => ({ kind: 'boot', ...identity(request), reason: '' }),
-  answer: (_request, context, decision): BootNotificationResponse => bootAnswer(bootDecision(decision), context),
-  events(request, context, decision) {
-    const { status, fallback } = bootDecision(decision)
-    const origin = originOf('BootNotification', request, context, fallback)
+  ask: request => [{ kind: 'boot', ...identity(request), reason: '' }],
+  answer: (_request, context, decided) => bootAnswer(decisionOf(decided, 'boot'), context),
+  events(request, context, decided) {
+    const { status } = decisionOf(decided, 'boot')
+    const origin = originOf('BootNotification', request, context, decided)
     return [
       {
         type: 'chargeplane.ocpp.v1.StationBooted',

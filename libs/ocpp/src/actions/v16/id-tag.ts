@@ -1,7 +1,7 @@
 // How OCPP 1.6 tells a station what was decided about an idTag.
 import type { AuthorizeRequest, AuthorizeResponse } from '#v16'
-import type { AskAuthorize, AuthorizeDecision } from '../../contract.ts'
 import { answerInstant } from '../../instants.ts'
+import type { AskAuthorize, AuthorizeDecision } from '../../questions.ts'
 
 type IdTagInfo = AuthorizeResponse['idTagInfo']
 

@@ -1,22 +1,16 @@
-import { MeterValuesRequest, MeterValuesResponse } from '#v16'
-import type { StationCall } from '../../contract.ts'
+import type { MeterValuesRequest, MeterValuesResponse } from '#v16'
+import type { StationHandler } from '../../contract.ts'
 import { contentKey, originOf } from '../../events.ts'
 import { int32, type Loose, number } from '../../read.ts'
 import { samples16 } from '../../samples.ts'
 import { isDerivedId } from '../../transaction-id.ts'
 import { firstUnusable, listed, wholeNumber } from '../../usable.ts'
-import { validateBy } from '../../validate.ts'
 
 /** OCPP 1.6 4.7. Tolerant. Values of a transaction long ended, or of none, are values all the same. */
-export const meterValues: StationCall<Loose<MeterValuesRequest>> = {
-  version: '1.6',
-  action: 'MeterValues',
-  from: 'station',
+export const meterValues: StationHandler<Loose<MeterValuesRequest>, MeterValuesResponse> = {
   topic: 'ocpp.transactions',
-  validateRequest: validateBy(MeterValuesRequest),
-  validateResponse: validateBy(MeterValuesResponse),
   unusable: payload => firstUnusable(payload, { connectorId: wholeNumber, meterValue: listed }),
-  answer: (): MeterValuesResponse => ({}),
+  answer: () => ({}),
   events(request, context) {
     const connector = int32(request.connectorId)
     const transactionId = number(request.transactionId) ?? 0

@@ -1,12 +1,11 @@
 import { TransactionEventKind } from '@chargeplane/proto/ocpp/v1/transactions'
-import { StartTransactionRequest, StartTransactionResponse } from '#v16'
-import type { StationCall } from '../../contract.ts'
-import { authorizeDecision, originOf, tokenRef } from '../../events.ts'
+import type { StartTransactionRequest, StartTransactionResponse } from '#v16'
+import type { StationHandler } from '../../contract.ts'
+import { decisionOf, originOf, tokenRef } from '../../events.ts'
 import { instant } from '../../instants.ts'
 import { int32, int64, type Loose, text } from '../../read.ts'
 import { transactionEvent } from '../../transaction-event.ts'
 import { firstUnusable, textual, wholeNumber } from '../../usable.ts'
-import { validateBy } from '../../validate.ts'
 import { askIdTag, idTagInfo, idTagType } from './id-tag.ts'
 import { startedId, startIdentity } from './start-identity.ts'
 
@@ -14,30 +13,25 @@ import { startedId, startIdentity } from './start-identity.ts'
  * OCPP 1.6 4.8. Tolerant. A refused token still gets a transaction id: the station may have started already, offline or by its cache, and
  * its meter values and stop need one to be told by.
  */
-export const startTransaction: StationCall<Loose<StartTransactionRequest>> = {
-  version: '1.6',
-  action: 'StartTransaction',
-  from: 'station',
+export const startTransaction: StationHandler<Loose<StartTransactionRequest>, StartTransactionResponse> = {
   topic: 'ocpp.transactions',
-  validateRequest: validateBy(StartTransactionRequest),
-  validateResponse: validateBy(StartTransactionResponse),
   unusable: payload => firstUnusable(payload, { connectorId: wholeNumber, idTag: textual }),
   ask(request, context) {
     const transactionId = startedId(startIdentity(request, context), context)
-    return askIdTag(text(request.idTag), 'start', String(transactionId))
+    return [askIdTag(text(request.idTag), 'start', String(transactionId))]
   },
-  answer: (request, context, decision): StartTransactionResponse => ({
-    idTagInfo: idTagInfo(authorizeDecision(decision)),
+  answer: (request, context, decided) => ({
+    idTagInfo: idTagInfo(decisionOf(decided, 'authorize')),
     transactionId: startedId(startIdentity(request, context), context),
   }),
-  events(request, context, decision) {
-    const { status, fallback } = authorizeDecision(decision)
+  events(request, context, decided) {
+    const { status } = decisionOf(decided, 'authorize')
     const start = startIdentity(request, context)
     const idToken = tokenRef(start.idTag, idTagType, context)
     const connector = int32(request.connectorId)
     return [
       transactionEvent(context, {
-        origin: originOf('StartTransaction', request, context, fallback),
+        origin: originOf('StartTransaction', request, context, decided),
         kind: TransactionEventKind.STARTED,
         transactionId: String(startedId(start, context)),
         occurredAt: instant(request.timestamp, context.receivedAt),

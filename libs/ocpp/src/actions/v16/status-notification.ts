@@ -1,10 +1,9 @@
-import { StatusNotificationRequest, StatusNotificationResponse } from '#v16'
-import type { StationCall } from '../../contract.ts'
+import type { StatusNotificationRequest, StatusNotificationResponse } from '#v16'
+import type { StationHandler } from '../../contract.ts'
 import { momentKey, originOf } from '../../events.ts'
 import { instant } from '../../instants.ts'
 import { int32, type Loose, text } from '../../read.ts'
 import { firstUnusable, textual, wholeNumber } from '../../usable.ts'
-import { validateBy } from '../../validate.ts'
 
 // 1.6 tells the phases of a charge by the connector's status (4.9), 2.x by transactions: to 2.x they are all Occupied.
 const statuses: ReadonlyMap<string, string> = new Map([
@@ -22,15 +21,10 @@ const statuses: ReadonlyMap<string, string> = new Map([
 ])
 
 /** OCPP 1.6 4.9. Tolerant: unknown error codes and over-long texts are common, and sent again at every boot. */
-export const statusNotification: StationCall<Loose<StatusNotificationRequest>> = {
-  version: '1.6',
-  action: 'StatusNotification',
-  from: 'station',
+export const statusNotification: StationHandler<Loose<StatusNotificationRequest>, StatusNotificationResponse> = {
   topic: 'ocpp.stations',
-  validateRequest: validateBy(StatusNotificationRequest),
-  validateResponse: validateBy(StatusNotificationResponse),
   unusable: payload => firstUnusable(payload, { connectorId: wholeNumber, status: textual }),
-  answer: (): StatusNotificationResponse => ({}),
+  answer: () => ({}),
   events(request, context) {
     const origin = originOf('StatusNotification', request, context)
     const connector = int32(request.connectorId)

@@ -1,14 +1,13 @@
 import { TransactionEventKind } from '@chargeplane/proto/ocpp/v1/transactions'
-import { StopTransactionRequest, StopTransactionResponse } from '#v16'
-import type { StationCall } from '../../contract.ts'
-import { authorizeDecision, originOf, tokenRef } from '../../events.ts'
+import type { StopTransactionRequest, StopTransactionResponse } from '#v16'
+import type { StationHandler } from '../../contract.ts'
+import { decisionOf, originOf, tokenRef } from '../../events.ts'
 import { instant } from '../../instants.ts'
 import { type Loose, number, text } from '../../read.ts'
 import { samples16 } from '../../samples.ts'
 import { transactionEvent } from '../../transaction-event.ts'
 import { isDerivedId } from '../../transaction-id.ts'
 import { type Check, firstUnusable } from '../../usable.ts'
-import { validateBy } from '../../validate.ts'
 import { askIdTag, idTagInfo, idTagType } from './id-tag.ts'
 
 // Reasons that 1.6 words differently from 2.x ReasonEnumType.
@@ -33,34 +32,29 @@ function stoppedId(request: Loose<StopTransactionRequest>): string {
 }
 
 /** OCPP 1.6 4.10. Tolerant: a station repeats a stop that is refused for ever, and everything behind it in its queue waits. */
-export const stopTransaction: StationCall<Loose<StopTransactionRequest>> = {
-  version: '1.6',
-  action: 'StopTransaction',
-  from: 'station',
+export const stopTransaction: StationHandler<Loose<StopTransactionRequest>, StopTransactionResponse> = {
   topic: 'ocpp.transactions',
-  validateRequest: validateBy(StopTransactionRequest),
-  validateResponse: validateBy(StopTransactionResponse),
   unusable: payload => firstUnusable(payload, { transactionId: numeric }),
   ask(request) {
     const idTag = text(request.idTag)
-    return idTag === '' ? undefined : askIdTag(idTag, 'end', stoppedId(request))
+    return idTag === '' ? [] : [askIdTag(idTag, 'end', stoppedId(request))]
   },
-  answer: (request, _context, decision): StopTransactionResponse =>
-    text(request.idTag) === '' ? {} : { idTagInfo: idTagInfo(authorizeDecision(decision)) },
-  events(request, context, decision) {
+  answer: (request, _context, decided) =>
+    text(request.idTag) === '' ? {} : { idTagInfo: idTagInfo(decisionOf(decided, 'authorize')) },
+  events(request, context, decided) {
     const idTag = text(request.idTag)
-    const decided = idTag === '' ? undefined : authorizeDecision(decision)
+    const status = idTag === '' ? '' : decisionOf(decided, 'authorize').status
     const transactionId = stoppedId(request)
     const reason = text(request.reason)
     return [
       transactionEvent(context, {
-        origin: originOf('StopTransaction', request, context, decided?.fallback),
+        origin: originOf('StopTransaction', request, context, decided),
         kind: TransactionEventKind.ENDED,
         transactionId,
         occurredAt: instant(request.timestamp, context.receivedAt),
         naturalKey: `stop/${transactionId}`,
         idToken: idTag === '' ? undefined : tokenRef(idTag, idTagType, context),
-        authorizationStatus: decided?.status ?? '',
+        authorizationStatus: status,
         stoppedReason: reasons.get(reason) ?? reason,
         meterStopWh: number(request.meterStop),
         sampledValues: samples16(request.transactionData, context.receivedAt),

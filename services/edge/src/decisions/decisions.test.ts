@@ -1,21 +1,33 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { fail } from '@chargeplane/failure'
-import type { AskAuthorize, AskBoot } from '@chargeplane/ocpp'
+import type { DecisionOf, QuestionKind, QuestionOf } from '@chargeplane/ocpp'
 import { AuthorizationServiceService } from '@chargeplane/proto/authorization/v1/authorization'
 import { StationAccessServiceService } from '@chargeplane/proto/stations/v1/stations'
 import { rpcClient } from '@chargeplane/rpc'
-import { createDecisions, type DecisionOptions } from './decisions.ts'
-import { away, type Owners, serveOwners, silence } from './testing/owners.ts'
+import { away, type Owners, serveOwners, silence } from '../testing/owners.ts'
+import { createDecisions, type DecisionOptions, type Decisions } from './decisions.ts'
 
 const asking = { tenant: 'default', station: 'CP-1' }
-const boot: AskBoot = { kind: 'boot', vendor: 'V', model: 'M', serialNumber: 'S', firmwareVersion: '1', reason: '' }
-const authorize: AskAuthorize = {
+const boot: QuestionOf<'boot'> = {
+  kind: 'boot',
+  vendor: 'V',
+  model: 'M',
+  serialNumber: 'S',
+  firmwareVersion: '1',
+  reason: '',
+}
+const authorize: QuestionOf<'authorize'> = {
   kind: 'authorize',
   idToken: 'TOKEN',
   idTokenType: 'ISO14443',
   purpose: 'start',
   transactionId: '7',
+}
+
+async function decide<K extends QuestionKind>(decisions: Decisions, question: QuestionOf<K> & { kind: K }) {
+  const decided: { readonly [Kind in QuestionKind]?: DecisionOf<Kind> } = await decisions.decide([question], asking)
+  return decided[question.kind] ?? assert.fail('nothing was decided')
 }
 
 describe('createDecisions', () => {
@@ -40,7 +52,7 @@ describe('createDecisions', () => {
 
   it('hands on what the owner of boots decides, and all it is told', async () => {
     owners.onBoot = () => ({ status: 'Pending', intervalS: 77 })
-    const decision = await createDecisions(options).decide(boot, asking)
+    const decision = await decide(createDecisions(options), boot)
     assert.deepEqual(decision, { kind: 'boot', status: 'Pending', intervalS: 77, fallback: '' })
     const { kind, ...told } = boot
     assert.deepEqual(owners.boots.at(-1), { tenant: 'default', stationId: 'CP-1', ...told })
@@ -49,7 +61,7 @@ describe('createDecisions', () => {
 
   it('hands on what the owner of tokens decides, and all it is told', async () => {
     owners.onAuthorize = () => ({ status: 'ConcurrentTx', expiresAt: '2027-01-01T00:00:00Z', groupIdToken: 'GROUP' })
-    assert.deepEqual(await createDecisions(options).decide(authorize, asking), {
+    assert.deepEqual(await decide(createDecisions(options), authorize), {
       kind: 'authorize',
       status: 'ConcurrentTx',
       expiresAt: '2027-01-01T00:00:00Z',
@@ -66,21 +78,21 @@ describe('createDecisions', () => {
     owners.onAuthorize = () => Promise.reject(away)
     const accepting = createDecisions(options)
     const strict = createDecisions({ ...options, bootFallback: 'pending', authorizeFallback: 'reject' })
-    const accepted = await accepting.decide(boot, asking)
+    const accepted = await decide(accepting, boot)
     assert.ok(accepted.kind === 'boot' && accepted.intervalS >= 100 && accepted.intervalS <= 120)
     assert.deepEqual([accepted.status, accepted.fallback], ['Accepted', 'accepted'])
-    const pending = await strict.decide(boot, asking)
+    const pending = await decide(strict, boot)
     assert.deepEqual([pending.status, pending.fallback], ['Pending', 'pending'])
-    const token = await accepting.decide(authorize, asking)
+    const token = await decide(accepting, authorize)
     assert.deepEqual([token.status, token.fallback], ['Accepted', 'accept'])
-    const refused = await strict.decide(authorize, asking)
+    const refused = await decide(strict, authorize)
     assert.deepEqual([refused.status, refused.fallback], ['Invalid', 'reject'])
   })
 
   it('falls back at the deadline when the owner says nothing', async () => {
     owners.onAuthorize = silence
     const started = performance.now()
-    const { fallback } = await createDecisions(options).decide(authorize, asking)
+    const { fallback } = await decide(createDecisions(options), authorize)
     const ms = performance.now() - started
     assert.equal(fallback, 'accept')
     assert.ok(ms >= 250 && ms < 1500, `took ${ms} ms`)
@@ -89,13 +101,13 @@ describe('createDecisions', () => {
   it('takes a token that its owner can not read for invalid, which is no fallback', async () => {
     owners.onAuthorize = () =>
       Promise.reject(fail('invalid_argument', 'an id token has 1 to 36 characters', { field: 'id_token' }))
-    const { status, fallback } = await createDecisions(options).decide(authorize, asking)
+    const { status, fallback } = await decide(createDecisions(options), authorize)
     assert.deepEqual([status, fallback], ['Invalid', ''])
   })
 
   it('falls back when nobody listens', async () => {
     const stations = rpcClient(StationAccessServiceService, '127.0.0.1:1')
-    const { fallback } = await createDecisions({ ...options, stations }).decide(boot, asking)
+    const { fallback } = await decide(createDecisions({ ...options, stations }), boot)
     assert.equal(fallback, 'accepted')
     stations.close()
   })

@@ -1,7 +1,7 @@
 // How OCPP 2.x carries an id token, and how it tells a station what was decided about one.
-import type { AuthorizeRequest, AuthorizeResponse } from '#v201'
-import type { AskAuthorize, AuthorizeDecision } from '../../contract.ts'
+import type { AuthorizeRequest, AuthorizeResponse } from '#v21'
 import { answerInstant } from '../../instants.ts'
+import type { AskAuthorize, AuthorizeDecision } from '../../questions.ts'
 import { object, text } from '../../read.ts'
 
 type IdToken = AuthorizeRequest['idToken']

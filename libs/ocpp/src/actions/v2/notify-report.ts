@@ -1,10 +1,9 @@
 import type { VariableReport } from '@chargeplane/proto/ocpp/v1/stations'
-import { NotifyReportRequest, NotifyReportResponse } from '#v201'
-import type { StationCall } from '../../contract.ts'
+import type { NotifyReportRequest, NotifyReportResponse } from '#v21'
+import type { StationHandler } from '../../contract.ts'
 import { momentKey, originOf } from '../../events.ts'
 import { int32, int64, text } from '../../read.ts'
 import { isSecretVariable } from '../../tokens.ts'
-import { validateBy } from '../../validate.ts'
 
 type ReportData = NonNullable<NotifyReportRequest['reportData']>[number]
 
@@ -23,15 +22,10 @@ function variableReports({ component, variable, variableAttribute }: ReportData)
   }))
 }
 
-/** OCPP 2.0.1 B06, B07: one part of a device-model report. */
-export const notifyReport: StationCall<NotifyReportRequest> = {
-  version: '2.0.1',
-  action: 'NotifyReport',
-  from: 'station',
+/** OCPP 2.x B06, B07: one part of a device-model report. */
+export const notifyReport: StationHandler<NotifyReportRequest, NotifyReportResponse> = {
   topic: 'ocpp.stations',
-  validateRequest: validateBy(NotifyReportRequest),
-  validateResponse: validateBy(NotifyReportResponse),
-  answer: (): NotifyReportResponse => ({}),
+  answer: () => ({}),
   events(request, context) {
     const origin = originOf('NotifyReport', request, context)
     return [

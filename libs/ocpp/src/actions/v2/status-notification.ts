@@ -1,24 +1,18 @@
-import { StatusNotificationRequest, StatusNotificationResponse } from '#v201'
-import type { StationCall } from '../../contract.ts'
+import type { StatusNotificationRequest, StatusNotificationResponse } from '#v21'
+import type { StationHandler } from '../../contract.ts'
 import { momentKey, originOf } from '../../events.ts'
 import { instant } from '../../instants.ts'
 import { int32, type Loose, text } from '../../read.ts'
 import { firstUnusable, textual, wholeNumber } from '../../usable.ts'
-import { validateBy } from '../../validate.ts'
 
 const statuses: ReadonlySet<string> = new Set(['Available', 'Occupied', 'Reserved', 'Unavailable', 'Faulted'])
 
-/** OCPP 2.0.1 G01. Tolerant. */
-export const statusNotification: StationCall<Loose<StatusNotificationRequest>> = {
-  version: '2.0.1',
-  action: 'StatusNotification',
-  from: 'station',
+/** OCPP 2.x G01. Tolerant. */
+export const statusNotification: StationHandler<Loose<StatusNotificationRequest>, StatusNotificationResponse> = {
   topic: 'ocpp.stations',
-  validateRequest: validateBy(StatusNotificationRequest),
-  validateResponse: validateBy(StatusNotificationResponse),
   unusable: payload =>
     firstUnusable(payload, { evseId: wholeNumber, connectorId: wholeNumber, connectorStatus: textual }),
-  answer: (): StatusNotificationResponse => ({}),
+  answer: () => ({}),
   events(request, context) {
     const origin = originOf('StatusNotification', request, context)
     const originalStatus = text(request.connectorStatus)

@@ -1,13 +1,13 @@
 import { TransactionEventKind } from '@chargeplane/proto/ocpp/v1/transactions'
-import { TransactionEventRequest, TransactionEventResponse } from '#v201'
-import type { AskAuthorize, StationCall } from '../../contract.ts'
-import { authorizeDecision, originOf, tokenRef } from '../../events.ts'
+import type { TransactionEventRequest, TransactionEventResponse } from '#v21'
+import type { StationHandler } from '../../contract.ts'
+import { decisionOf, originOf, tokenRef } from '../../events.ts'
 import { instant } from '../../instants.ts'
+import type { AskAuthorize } from '../../questions.ts'
 import { int32, int64, integer, type Loose, object, text } from '../../read.ts'
 import { registerAt, samples2 } from '../../samples.ts'
-import { transactionEvent } from '../../transaction-event.ts'
+import { transactionEvent as neutralEvent } from '../../transaction-event.ts'
 import { firstUnusable, textBetween, wholeNumber } from '../../usable.ts'
-import { validateBy } from '../../validate.ts'
 import { askIdToken, idTokenInfo, readIdToken } from './id-token.ts'
 
 type Request = Loose<TransactionEventRequest>
@@ -35,33 +35,28 @@ function unusable(payload: unknown): string | undefined {
   return field === undefined ? firstUnusable(payload, { seqNo: wholeNumber }) : `transactionInfo.${field}`
 }
 
-/** OCPP 2.0.1 E01-E15. Tolerant: a station keeps what is refused in its queue, and everything behind it waits. */
-export const transactionEventRow: StationCall<Request> = {
-  version: '2.0.1',
-  action: 'TransactionEvent',
-  from: 'station',
+/** OCPP 2.x E01-E15. Tolerant: a station keeps what is refused in its queue, and everything behind it waits. */
+export const transactionEvent: StationHandler<Request, TransactionEventResponse> = {
   topic: 'ocpp.transactions',
-  validateRequest: validateBy(TransactionEventRequest),
-  validateResponse: validateBy(TransactionEventResponse),
   unusable,
   ask(request) {
     const token = readIdToken(request.idToken)
     const { transactionId } = object<TransactionInfo>(request.transactionInfo)
-    return token === undefined ? undefined : askIdToken(token, purposeOf(request), text(transactionId))
+    return token === undefined ? [] : [askIdToken(token, purposeOf(request), text(transactionId))]
   },
-  answer: (request, _context, decision): TransactionEventResponse =>
-    readIdToken(request.idToken) === undefined ? {} : { idTokenInfo: idTokenInfo(authorizeDecision(decision)) },
-  events(request, context, decision) {
+  answer: (request, _context, decided) =>
+    readIdToken(request.idToken) === undefined ? {} : { idTokenInfo: idTokenInfo(decisionOf(decided, 'authorize')) },
+  events(request, context, decided) {
     const token = readIdToken(request.idToken)
-    const decided = token === undefined ? undefined : authorizeDecision(decision)
+    const status = token === undefined ? '' : decisionOf(decided, 'authorize').status
     const info = object<TransactionInfo>(request.transactionInfo)
     const evse = object<Evse>(request.evse)
     const transactionId = text(info.transactionId)
     const seqNo = integer(request.seqNo) ?? 0
     const sampledValues = samples2(request.meterValue, context.receivedAt)
     return [
-      transactionEvent(context, {
-        origin: originOf('TransactionEvent', request, context, decided?.fallback),
+      neutralEvent(context, {
+        origin: originOf('TransactionEvent', request, context, decided),
         kind: kinds.get(request.eventType) ?? TransactionEventKind.UNSPECIFIED,
         transactionId,
         occurredAt: instant(request.timestamp, context.receivedAt),
@@ -70,7 +65,7 @@ export const transactionEventRow: StationCall<Request> = {
         evseId: int32(evse.id),
         connectorId: int32(evse.connectorId),
         idToken: token === undefined ? undefined : tokenRef(token.idToken, token.type, context),
-        authorizationStatus: decided?.status ?? '',
+        authorizationStatus: status,
         offline: request.offline === true,
         triggerReason: text(request.triggerReason),
         chargingState: text(info.chargingState),

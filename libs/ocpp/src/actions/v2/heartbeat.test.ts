@@ -7,6 +7,7 @@ describe('2.0.1 Heartbeat', () => {
     assert.deepEqual(exchange('2.0.1', call('Heartbeat', {})), {
       reply: '[3,"id-1",{"currentTime":"2025-12-01T10:00:01.000Z"}]',
       question: undefined,
+      questions: [],
       events: [],
     })
   })

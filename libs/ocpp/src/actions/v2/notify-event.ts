@@ -1,11 +1,10 @@
 import type { MonitoredEvent } from '@chargeplane/proto/ocpp/v1/stations'
-import { NotifyEventRequest, NotifyEventResponse } from '#v201'
-import type { CallContext, StationCall } from '../../contract.ts'
+import type { NotifyEventRequest, NotifyEventResponse } from '#v21'
+import type { CallContext, StationHandler } from '../../contract.ts'
 import { momentKey, originOf } from '../../events.ts'
 import { instant } from '../../instants.ts'
 import { int32, int64, text } from '../../read.ts'
 import { isSecretVariable } from '../../tokens.ts'
-import { validateBy } from '../../validate.ts'
 
 type EventData = NotifyEventRequest['eventData'][number]
 
@@ -23,15 +22,10 @@ function monitoredEvent(event: EventData, context: CallContext): MonitoredEvent 
   }
 }
 
-/** OCPP 2.0.1 N07: monitored variables that passed a threshold, changed, or are due. */
-export const notifyEvent: StationCall<NotifyEventRequest> = {
-  version: '2.0.1',
-  action: 'NotifyEvent',
-  from: 'station',
+/** OCPP 2.x N07: monitored variables that passed a threshold, changed, or are due. */
+export const notifyEvent: StationHandler<NotifyEventRequest, NotifyEventResponse> = {
   topic: 'ocpp.stations',
-  validateRequest: validateBy(NotifyEventRequest),
-  validateResponse: validateBy(NotifyEventResponse),
-  answer: (): NotifyEventResponse => ({}),
+  answer: () => ({}),
   events(request, context) {
     const origin = originOf('NotifyEvent', request, context)
     return [

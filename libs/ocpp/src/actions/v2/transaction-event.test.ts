@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { TransactionEventKind } from '@chargeplane/proto/ocpp/v1/transactions'
-import type { DecisionResult } from '../../contract.ts'
+import type { DecisionResult } from '../../questions.ts'
 import { accepted, call, exchange, hashOf, onlyEvent } from '../../testing.ts'
 
 const started = {

@@ -1,0 +1,38 @@
+// Questions that an answer hangs on, put to their owners over gRPC; a configured fallback answers when an owner can't.
+import type { Decided, DecisionResult, Question, QuestionKind } from '@chargeplane/ocpp'
+import { type AuthorizeOptions, decideAuthorize } from './authorize.ts'
+import { type BootOptions, decideBoot } from './boot.ts'
+import type { Asking, Decider } from './decider.ts'
+
+export interface DecisionOptions extends BootOptions, AuthorizeOptions {}
+
+export interface Decisions {
+  /** Asks every owner at the same time. Never rejects. */
+  decide(questions: readonly Question[], asking: Asking): Promise<Decided>
+}
+
+/** Who decides what: every kind of question has a decider, or this does not compile. */
+type Deciders = { readonly [K in QuestionKind]: Decider<K> }
+
+export function createDecisions(options: DecisionOptions): Decisions {
+  const deciders: Deciders = {
+    boot: decideBoot(options),
+    authorize: decideAuthorize(options),
+  }
+
+  function decideOne<K extends QuestionKind>(
+    question: Question & { kind: K },
+    asking: Asking,
+  ): Promise<DecisionResult> {
+    const decider: (question: Question & { kind: K }, asking: Asking) => Promise<DecisionResult> =
+      deciders[question.kind]
+    return decider(question, asking)
+  }
+
+  return {
+    async decide(questions, asking) {
+      const decisions = await Promise.all(questions.map(question => decideOne(question, asking)))
+      return Object.fromEntries(decisions.map(decision => [decision.kind, decision]))
+    },
+  }
+}
