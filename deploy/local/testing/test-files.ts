@@ -13,7 +13,7 @@ export interface TestFiles {
 const places = ['libs/*/src', 'libs/*/scripts', 'proto', 'services/*/src', 'deploy', 'test'].map(
   place => `${place}/**/*.test.ts`,
 )
-const sharesPlatform = /^test\/integration\//
+const sharesPlatform = /^test\/(integration|conformance)\//
 const isSuite = /^test\/(integration|conformance|failure)\/|\.suite\.test\.ts$/
 
 /** All tests below `root`; with `named` (files or directories, as given by someone in `from`) only those. Throws Failure('invalid_argument') by name. */
