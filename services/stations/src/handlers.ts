@@ -15,6 +15,8 @@ import { stationConnected } from './events/station-connected.ts'
 import { stationDisconnected } from './events/station-disconnected.ts'
 import { stationSpoke } from './events/station-spoke.ts'
 import { statusReported } from './events/status-reported.ts'
+import { joiningResults } from './results/join.ts'
+import { results } from './results/table.ts'
 import { type BootNeeds, boot } from './rpc/boot.ts'
 import { createStation, type RegistryNeeds } from './rpc/create-station.ts'
 import { deleteStation } from './rpc/delete-station.ts'
@@ -26,7 +28,7 @@ import { rotatePassword } from './rpc/rotate-password.ts'
 import { type SendCommandNeeds, sendCommand } from './rpc/send-command.ts'
 import { updateStation } from './rpc/update-station.ts'
 
-export const eventHandlers: Handlers = {
+const ownHandlers: Handlers = {
   'chargeplane.ocpp.v1.StationConnected': stationConnected,
   'chargeplane.ocpp.v1.StationDisconnected': stationDisconnected,
   'chargeplane.ocpp.v1.ConnectionRefused': connectionRefused,
@@ -37,6 +39,9 @@ export const eventHandlers: Handlers = {
   'chargeplane.ocpp.v1.DataTransferred': stationSpoke,
   'chargeplane.ocpp.v1.TokenPresented': stationSpoke,
 }
+
+/** What stations report for a command is joined to it, beside whatever else it means. */
+export const eventHandlers: Handlers = joiningResults(ownHandlers, results)
 
 export interface ServiceNeeds extends RegistryNeeds, BootNeeds, SendCommandNeeds {
   database: Database
