@@ -100,7 +100,7 @@ export const secretSettings = {
   }),
   CHARGEPLANE_PASSWORD_PEPPER: t.secret(16).meta({
     description:
-      'Mixed into the hash of every station password; the same in edge and stations, for ever: changing it makes every password wrong',
+      'Mixed into the hash of every station password, and what customer information is sealed under on its way through Kafka; the same in edge and stations, for ever: changing it makes every password wrong',
     secret: true,
   }),
 }

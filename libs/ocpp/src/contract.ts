@@ -18,12 +18,16 @@ export interface CallContext {
   readonly payloadText: string
   /** What `receiveCall` found wrong and let pass; empty for a payload that fits its schema. */
   readonly schemaFault: string
-  /** Vendors whose DataTransfer is accepted; all others are answered UnknownVendorId. */
-  readonly vendors: ReadonlySet<string>
+  /** Which answers to transaction events say what it has cost: none, those to the end, or those to meter values too (OCPP I02, I03). */
+  readonly totalCost: 'never' | 'ended' | 'always'
+  /** Whether drivers are told their tariff when they are authorized (OCPP 2.1 I08). */
+  readonly driverTariff: boolean
   /** Next position in the epoch, from 1; called once per event. */
   nextSequence(): number
   /** Keyed hash of an id token under this tenant's key (`tokenHasher`). */
   hashToken(idToken: string): string
+  /** Text about a person, as it may be on the log (`textSealer`). */
+  sealText(text: string): Buffer
   /** The clock that answers carry. */
   now(): Date
 }

@@ -21,6 +21,7 @@ export {
 export { type NeutralCommand, nativeCommand } from './native-command.ts'
 export type { Decided, DecisionOf, DecisionResult, Question, QuestionKind, QuestionOf } from './questions.ts'
 export { type ReceivedCall, receiveCall } from './receive.ts'
+export { textOpener, textSealer } from './sealed-text.ts'
 export type { StationEvent } from './station-events.ts'
 export { actionsFrom } from './table.ts'
 export { redactTokens, tokenHasher } from './tokens.ts'

@@ -1,4 +1,23 @@
 // The events that a station's CALLs become: their protobuf messages and topics. libs/events publishes by this table.
+import { BatterySwapped } from '@chargeplane/proto/ocpp/v1/battery'
+import { CustomerInformationReported } from '@chargeplane/proto/ocpp/v1/customer'
+import { DisplayMessagesReported } from '@chargeplane/proto/ocpp/v1/display'
+import { FirmwarePublishReported, FirmwareStatusReported } from '@chargeplane/proto/ocpp/v1/firmware'
+import { LogUploadReported } from '@chargeplane/proto/ocpp/v1/logs'
+import {
+  EventStreamClosed,
+  EventStreamOpened,
+  MonitoringReported,
+  StreamedValuesReported,
+} from '@chargeplane/proto/ocpp/v1/monitoring'
+import { PaymentSettled, VatNumberChecked } from '@chargeplane/proto/ocpp/v1/payments'
+import { ReservationEnded } from '@chargeplane/proto/ocpp/v1/reservations'
+import {
+  CertificateSigningRequested,
+  CertificateStatusRequested,
+  EvCertificateRequested,
+  SecurityEventReported,
+} from '@chargeplane/proto/ocpp/v1/security'
 import {
   DataTransferred,
   DeviceModelReported,
@@ -23,6 +42,23 @@ export const stationEvents = {
   'chargeplane.ocpp.v1.MonitoredEventsReported': on('ocpp.stations', MonitoredEventsReported),
   'chargeplane.ocpp.v1.DataTransferred': on('ocpp.stations', DataTransferred),
   'chargeplane.ocpp.v1.TokenPresented': on('ocpp.stations', TokenPresented),
+  'chargeplane.ocpp.v1.ReservationEnded': on('ocpp.stations', ReservationEnded),
+  'chargeplane.ocpp.v1.BatterySwapped': on('ocpp.stations', BatterySwapped),
+  'chargeplane.ocpp.v1.PaymentSettled': on('ocpp.stations', PaymentSettled),
+  'chargeplane.ocpp.v1.VatNumberChecked': on('ocpp.stations', VatNumberChecked),
+  'chargeplane.ocpp.v1.SecurityEventReported': on('ocpp.stations', SecurityEventReported),
+  'chargeplane.ocpp.v1.CertificateSigningRequested': on('ocpp.stations', CertificateSigningRequested),
+  'chargeplane.ocpp.v1.CertificateStatusRequested': on('ocpp.stations', CertificateStatusRequested),
+  'chargeplane.ocpp.v1.EvCertificateRequested': on('ocpp.stations', EvCertificateRequested),
+  'chargeplane.ocpp.v1.FirmwareStatusReported': on('ocpp.stations', FirmwareStatusReported),
+  'chargeplane.ocpp.v1.FirmwarePublishReported': on('ocpp.stations', FirmwarePublishReported),
+  'chargeplane.ocpp.v1.LogUploadReported': on('ocpp.stations', LogUploadReported),
+  'chargeplane.ocpp.v1.MonitoringReported': on('ocpp.stations', MonitoringReported),
+  'chargeplane.ocpp.v1.EventStreamOpened': on('ocpp.stations', EventStreamOpened),
+  'chargeplane.ocpp.v1.EventStreamClosed': on('ocpp.stations', EventStreamClosed),
+  'chargeplane.ocpp.v1.StreamedValuesReported': on('ocpp.stations', StreamedValuesReported),
+  'chargeplane.ocpp.v1.CustomerInformationReported': on('ocpp.stations', CustomerInformationReported),
+  'chargeplane.ocpp.v1.DisplayMessagesReported': on('ocpp.stations', DisplayMessagesReported),
 } as const
 
 type StationEventType = keyof typeof stationEvents

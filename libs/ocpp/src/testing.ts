@@ -5,11 +5,15 @@ import { encodeError, encodeResult } from './encode.ts'
 import { parseFrame } from './frames.ts'
 import type { AuthorizeDecision, BootDecision, Decided, DecisionResult, Question } from './questions.ts'
 import { receiveCall } from './receive.ts'
+import { textSealer } from './sealed-text.ts'
 import type { StationEvent } from './station-events.ts'
 import { tokenHasher } from './tokens.ts'
 import type { OcppVersion } from './versions.ts'
 
 const hash = tokenHasher('a key of the tests, thirty-two long')
+
+/** What texts about persons are sealed under in the tests. */
+export const pepper = 'a pepper of the tests'
 
 /** The hash that events of the tests carry for a token. */
 export function hashOf(idToken: string): string {
@@ -36,9 +40,11 @@ export function contextFor(payloadText: string, overrides: Partial<CallContext> 
     receivedAt: new Date('2025-12-01T10:00:00.500Z'),
     payloadText,
     schemaFault: '',
-    vendors: new Set(['com.example']),
+    totalCost: 'never',
+    driverTariff: false,
     nextSequence: () => ++sequence,
     hashToken: hashOf,
+    sealText: textSealer(pepper),
     now: () => new Date('2025-12-01T10:00:01Z'),
     ...overrides,
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { describe, it } from 'node:test'
-import { isSecretVariable, redactTokens, tokenHasher } from './tokens.ts'
+import { publicValue, redactTokens, tokenHasher } from './tokens.ts'
 
 const mark = (token: string): string => `#${token}#`
 const redact = (text: string): string => redactTokens(JSON.parse(text), text, mark)
@@ -63,6 +63,28 @@ describe('redactTokens', () => {
     assert.equal(redact(other), other.replace('"x"', '"[redacted]"'))
   })
 
+  it('lets no value of a token reader through', () => {
+    const holder = '"component":{"name":"TokenReader"},"variable":{"name":"Token"}'
+    const event = `{"eventData":[{"actualValue":"AA",${holder}}]}`
+    assert.equal(redact(event), event.replace('AA', '#AA#'))
+    const report = `{"reportData":[{${holder},"variableAttribute":[{"type":"Actual","value":"AA"},"AA"]}]}`
+    assert.equal(redact(report), report.replace('"value":"AA"},"AA"', '"value":"#AA#"},"[redacted]"'))
+    const secret = '{"eventData":[{"actualValue":"pw","variable":{"name":"BasicAuthPassword"}}]}'
+    assert.equal(redact(secret), secret.replace('"pw"', '"[redacted]"'))
+  })
+
+  it('hashes the name that a customer is asked about by', () => {
+    assert.equal(redact('{"customerIdentifier":"Jane"}'), '{"customerIdentifier":"#Jane#"}')
+  })
+
+  it('takes user and password out of addresses, wherever they stand', () => {
+    const where = '{"log":{"remoteLocation":"ftp://me:p@ss@logs.example/up?x=1"}}'
+    assert.equal(redact(where), '{"log":{"remoteLocation":"ftp://[redacted]@logs.example/up?x=1"}}')
+    assert.equal(redact('{"a":"see HTTPS:\\/\\/me:pw@host"}'), '{"a":"see HTTPS://[redacted]@host"}')
+    const other = '{"location":"https://files.example/fw@2.bin","mail":"a/b@example.com"}'
+    assert.equal(redact(other), other)
+  })
+
   it('looks into JSON that is carried as text', () => {
     const carried = (inner: string): string => redact(JSON.stringify({ vendorId: 'x', data: inner }))
     assert.equal(carried('{"idTag":"AA"}'), JSON.stringify({ vendorId: 'x', data: '{"idTag":"#AA#"}' }))
@@ -76,10 +98,21 @@ describe('redactTokens', () => {
   })
 })
 
-describe('isSecretVariable', () => {
-  it('knows the passwords of 1.6 and 2.x in any case', () => {
-    assert.equal(isSecretVariable('AuthorizationKey'), true)
-    assert.equal(isSecretVariable('basicauthpassword'), true)
-    assert.equal(isSecretVariable('HeartbeatInterval'), false)
+describe('publicValue', () => {
+  it('is nothing for the passwords of 1.6 and 2.x in any case', () => {
+    assert.equal(publicValue('SecurityCtrlr', 'AuthorizationKey', 'pw', mark), '')
+    assert.equal(publicValue('', 'basicauthpassword', 'pw', mark), '')
+  })
+
+  it('is the hash of an id token that a variable holds, and of nothing when it is empty', () => {
+    assert.equal(publicValue('TokenReader', 'Token', 'AA', mark), '#AA#')
+    assert.equal(publicValue('batteryswapctrlr', 'IDTOKEN', 'AA', mark), '#AA#')
+    assert.equal(publicValue('AuthCtrlr', 'MasterPassGroupId', 'AA', mark), '#AA#')
+    assert.equal(publicValue('TokenReader', 'Token', '', mark), '')
+  })
+
+  it('is the value of everything else', () => {
+    assert.equal(publicValue('OCPPCommCtrlr', 'HeartbeatInterval', '300', mark), '300')
+    assert.equal(publicValue('Vendor', 'Token', 'x', mark), 'x')
   })
 })

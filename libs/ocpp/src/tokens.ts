@@ -26,23 +26,54 @@ const tokenFields: ReadonlySet<string> = new Set([
   'idtoken',
   'groupidtoken',
   'additionalidtoken',
+  // CustomerInformation names a customer by this, where not by an id token (OCPP 2.x N09).
+  'customeridentifier',
+])
+/** Variables whose value is an id token (OCPP 2.x appendix 3), by component and variable. */
+const tokenVariables: ReadonlySet<string> = new Set([
+  'authctrlr/masterpassgroupid',
+  'batteryswapctrlr/idtoken',
+  'tokenreader/token',
 ])
 /** Configuration that is a secret of the station: its value is never published. */
 const secretNames: ReadonlySet<string> = new Set(['authorizationkey', 'basicauthpassword'])
 const secretMark = '[redacted]'
 // Escapes may spell any of the names differently.
-const suspicious = /id(?:tag|token)|authorizationkey|basicauthpassword|\\u/i
+const suspicious =
+  /id(?:tag|token)|authorizationkey|basicauthpassword|customeridentifier|tokenreader|masterpassgroupid|\/[^/"]*@|\\u/i
+/** User and password of an address, as firmware and logs may be fetched and brought with (OCPP 2.x N01.FR.17). */
+const userInfo = /\b([a-z][a-z0-9+.-]{0,20}:\/\/)[^/?#\s"]*@/gi
 
-/** Whether a configuration key or variable holds a password. */
-export function isSecretVariable(name: string): boolean {
-  return secretNames.has(name.toLowerCase())
+/** Whether the value of a variable must not be published as it is, and what stands for it. */
+type Secrecy = 'password' | 'token' | undefined
+
+function secrecyOf(component: string, variable: string): Secrecy {
+  const name = variable.toLowerCase()
+  if (secretNames.has(name)) return 'password'
+  return tokenVariables.has(`${component.toLowerCase()}/${name}`) ? 'token' : undefined
 }
 
-// ChangeConfiguration and GetConfiguration name a setting by `key`, SetVariables, GetVariables and NotifyReport by `variable.name`.
-function namesSecret(holder: unknown): boolean {
-  const { key, variable } = object<{ key: string; variable: { name: string } }>(holder)
-  return isSecretVariable(text(key)) || isSecretVariable(text(object<{ name: string }>(variable).name))
+/** The value of a variable as events carry it: nothing of a password, the hash of an id token. */
+export function publicValue(
+  component: string,
+  variable: string,
+  value: string,
+  hash: (idToken: string) => string,
+): string {
+  const secrecy = secrecyOf(component, variable)
+  if (secrecy === undefined || value === '') return value
+  return secrecy === 'token' ? hash(value) : ''
 }
+
+// ChangeConfiguration and GetConfiguration name a setting by `key`, everything of 2.x by `component.name` and `variable.name`.
+function secrecyOfHolder(holder: unknown): Secrecy {
+  const { key, component, variable } = object<{ key: string; component: object; variable: object }>(holder)
+  if (secretNames.has(text(key).toLowerCase())) return 'password'
+  const nameOf = (named: unknown) => text(object<{ name: string }>(named).name)
+  return secrecyOf(nameOf(component), nameOf(variable))
+}
+
+const valueFields: ReadonlySet<string> = new Set(['value', 'attributevalue', 'actualvalue'])
 
 // A token is text, or an object with the text in a field of its own; anything else in its place is hashed all the same.
 function hashed(token: unknown, hash: (idToken: string) => string): unknown {
@@ -51,7 +82,8 @@ function hashed(token: unknown, hash: (idToken: string) => string): unknown {
 }
 
 // DataTransfer of 1.6 carries vendors' own JSON as text.
-function withoutSecretsInside(written: string, hash: (idToken: string) => string): string {
+function withoutSecretsInside(text: string, hash: (idToken: string) => string): string {
+  const written = text.replace(userInfo, `$1${secretMark}@`)
   if (!/^\s*[[{]/.test(written) || !suspicious.test(written)) return written
   // The frame's depth was bounded, that of a text in it was not.
   if (tooDeep(written)) return secretMark
@@ -62,19 +94,33 @@ function withoutSecretsInside(written: string, hash: (idToken: string) => string
   }
 }
 
+// Attributes of a variable are a list of objects, each with a value; a value that is neither text nor such a list is nothing to show.
+function secretValue(secrecy: Secrecy, value: unknown, hash: (idToken: string) => string): unknown {
+  if (secrecy === 'password') return secretMark
+  if (!Array.isArray(value)) return hashed(value, hash)
+  return value.map(attribute => {
+    if (!isObject<Record<string, unknown>>(attribute)) return secretMark
+    return Object.fromEntries(
+      Object.entries(attribute).map(([name, part]) => [
+        name,
+        valueFields.has(name.toLowerCase()) ? hashed(part, hash) : part,
+      ]),
+    )
+  })
+}
+
 function withoutSecrets(value: unknown, hash: (idToken: string) => string): unknown {
   if (typeof value === 'string') return withoutSecretsInside(value, hash)
   if (Array.isArray(value)) return value.map(part => withoutSecrets(part, hash))
   if (!isObject<Record<string, unknown>>(value)) return value
-  const secret = namesSecret(value)
+  const secrecy = secrecyOfHolder(value)
   // A list of entries, not assignments: a field may be called __proto__.
   return Object.fromEntries(
     Object.entries(value).map(([name, part]) => {
       const field = name.toLowerCase()
       if (tokenFields.has(field)) return [name, hashed(part, hash)]
-      if (secret && typeof part === 'string' && (field === 'value' || field === 'attributevalue'))
-        return [name, secretMark]
-      if (secret && field === 'variableattribute') return [name, secretMark]
+      if (secrecy !== undefined && (valueFields.has(field) || field === 'variableattribute'))
+        return [name, secretValue(secrecy, part, hash)]
       return [name, withoutSecrets(part, hash)]
     }),
   )

@@ -20,6 +20,8 @@ export interface CallWorkOptions {
   edgeId: string
   producer: Pick<EventProducer, 'publish' | 'publishRecords'>
   decisions: Decisions
+  /** Makes a text about a person unreadable to all but the stations service. */
+  sealText: CallContext['sealText']
   /** Actions that a 1.6 station may send before its boot was accepted. */
   lenientBeforeBoot: ReadonlySet<string>
   /** Vendors whose DataTransfer is accepted. */
@@ -108,6 +110,7 @@ export function createCallWork(options: CallWorkOptions): CallWork {
       vendors: options.vendors,
       nextSequence: session.nextSequence,
       hashToken: session.hashToken,
+      sealText: options.sealText,
       now,
     }
   }

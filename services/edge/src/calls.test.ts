@@ -39,6 +39,7 @@ function setUp(changes: Parameters<typeof testSession>[0] = {}) {
         }
       },
     },
+    sealText: text => Buffer.from(text),
     lenientBeforeBoot: new Set(['Heartbeat']),
     vendors: new Set(),
   })

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { networkInterfaces } from 'node:os'
 import type { EventProducer } from '@chargeplane/events'
-import { tokenHasher } from '@chargeplane/ocpp'
+import { textSealer, tokenHasher } from '@chargeplane/ocpp'
 import { AuthorizationServiceService } from '@chargeplane/proto/authorization/v1/authorization'
 import { StationAccessServiceService } from '@chargeplane/proto/stations/v1/stations'
 import type { Routing } from '@chargeplane/routing'
@@ -54,6 +54,7 @@ export function createEdge(config: EdgeConfig, producer: EventProducer, routing:
     edgeId,
     producer,
     decisions,
+    sealText: textSealer(config.CHARGEPLANE_PASSWORD_PEPPER),
     lenientBeforeBoot: new Set(config.EDGE_LENIENT_BEFORE_BOOT),
     vendors: new Set(config.EDGE_DATA_TRANSFER_VENDORS),
   })

@@ -1,14 +1,17 @@
 import type { VariableReport } from '@chargeplane/proto/ocpp/v1/stations'
 import type { NotifyReportRequest, NotifyReportResponse } from '#v21'
-import type { StationHandler } from '../../contract.ts'
+import type { CallContext, StationHandler } from '../../contract.ts'
 import { momentKey, originOf } from '../../events.ts'
 import { int32, int64, text } from '../../read.ts'
-import { isSecretVariable } from '../../tokens.ts'
+import { publicValue } from '../../tokens.ts'
 
 type ReportData = NonNullable<NotifyReportRequest['reportData']>[number]
 
 /** One report per attribute, with OCPP's defaults (Actual, ReadWrite) filled in. */
-function variableReports({ component, variable, variableAttribute }: ReportData): VariableReport[] {
+function variableReports(
+  { component, variable, variableAttribute }: ReportData,
+  { hashToken }: CallContext,
+): VariableReport[] {
   return variableAttribute.map(attribute => ({
     component: text(component.name),
     componentInstance: text(component.instance),
@@ -17,7 +20,7 @@ function variableReports({ component, variable, variableAttribute }: ReportData)
     variable: text(variable.name),
     variableInstance: text(variable.instance),
     attribute: attribute.type ?? 'Actual',
-    value: isSecretVariable(variable.name) ? '' : text(attribute.value),
+    value: publicValue(component.name, variable.name, text(attribute.value), hashToken),
     mutability: attribute.mutability ?? 'ReadWrite',
   }))
 }
@@ -38,7 +41,7 @@ export const notifyReport: StationHandler<NotifyReportRequest, NotifyReportRespo
           requestId: int64(request.requestId) ?? 0n,
           seqNo: int32(request.seqNo),
           toBeContinued: request.tbc ?? false,
-          variables: (request.reportData ?? []).flatMap(variableReports),
+          variables: (request.reportData ?? []).flatMap(data => variableReports(data, context)),
         },
       },
     ]
