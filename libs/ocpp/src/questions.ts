@@ -1,4 +1,16 @@
 // What an answer may hang on: questions that the edge puts to their owners over gRPC, and what comes back.
+import type {
+  AskCost,
+  AskDataTransfer,
+  AskSettlement,
+  AskTariff,
+  AskVatNumber,
+  CostDecision,
+  DataTransferDecision,
+  SettlementDecision,
+  TariffDecision,
+  VatNumberDecision,
+} from './billing-questions.ts'
 
 /** A boot that its owner has to decide (OCPP B01-B03). Empty strings where the station told nothing. */
 export interface AskBoot {
@@ -44,10 +56,98 @@ export interface AuthorizeDecision {
   readonly fallback: string
 }
 
+/** A key that a station wants certified (OCPP A02, A03). */
+export interface AskSignCertificate {
+  readonly kind: 'signCertificate'
+  /** PEM, PKCS #10. */
+  readonly csr: string
+  /** CertificateSigningUseEnumType; empty when the station named none. */
+  readonly certificateType: string
+  /** Of the station, OCPP 2.1. */
+  readonly requestId: bigint | undefined
+}
+
+export interface SignCertificateDecision {
+  readonly kind: 'signCertificate'
+  readonly accepted: boolean
+  /** StatusInfoType.reasonCode and additionalInfo; empty when accepted. */
+  readonly reasonCode: string
+  readonly reason: string
+  /** Of the certificate, hex; empty when rejected. */
+  readonly serialNumber: string
+  readonly fallback: string
+}
+
+/** A certificate by its hashes (OCPP CertificateHashDataType), and where its status is to be asked for. */
+export interface CertificateToCheck {
+  readonly hashAlgorithm: string
+  readonly issuerNameHash: string
+  readonly issuerKeyHash: string
+  readonly serialNumber: string
+  readonly source: 'OCSP' | 'CRL'
+  /** Tried in order. */
+  readonly urls: readonly string[]
+}
+
+/** Certificates that may have been revoked (OCPP M06, M07). */
+export interface AskCertificateStatus {
+  readonly kind: 'certificateStatus'
+  readonly certificates: readonly CertificateToCheck[]
+}
+
+export interface CertificateCheck {
+  /** CertificateStatusEnumType. */
+  readonly status: string
+  /** RFC 3339; empty when nobody said. */
+  readonly nextUpdate: string
+  /** DER, base64; empty for a CRL and when the check failed. */
+  readonly ocspResponse: string
+  readonly reasonCode: string
+  readonly reason: string
+}
+
+export interface CertificateStatusDecision {
+  readonly kind: 'certificateStatus'
+  /** One for each certificate that was asked about, in their order. */
+  readonly checks: readonly CertificateCheck[]
+  readonly fallback: string
+}
+
+/** A contract certificate that a vehicle wants (OCPP M01, M02). */
+export interface AskEvCertificate {
+  readonly kind: 'evCertificate'
+  readonly schemaVersion: string
+  /** CertificateActionEnumType. */
+  readonly action: string
+  /** EXI, base64. */
+  readonly exiRequest: string
+  readonly maximumContractCertificateChains: number | undefined
+  readonly prioritizedEmaids: readonly string[]
+}
+
+export interface EvCertificateDecision {
+  readonly kind: 'evCertificate'
+  readonly accepted: boolean
+  /** EXI, base64; empty when it failed. */
+  readonly exiResponse: string
+  readonly remainingContracts: number | undefined
+  readonly reasonCode: string
+  readonly reason: string
+  readonly fallback: string
+}
+
 /** Every kind of question with its answer. */
 interface Kinds {
   boot: { ask: AskBoot; decision: BootDecision }
   authorize: { ask: AskAuthorize; decision: AuthorizeDecision }
+  cost: { ask: AskCost; decision: CostDecision }
+  dataTransfer: { ask: AskDataTransfer; decision: DataTransferDecision }
+  settlement: { ask: AskSettlement; decision: SettlementDecision }
+  tariff: { ask: AskTariff; decision: TariffDecision }
+  vatNumber: { ask: AskVatNumber; decision: VatNumberDecision }
+  signCertificate: { ask: AskSignCertificate; decision: SignCertificateDecision }
+  certificateStatus: { ask: AskCertificateStatus; decision: CertificateStatusDecision }
+  evCertificate: { ask: AskEvCertificate; decision: EvCertificateDecision }
 }
 
 export type QuestionKind = keyof Kinds

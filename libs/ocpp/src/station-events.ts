@@ -27,6 +27,7 @@ import {
   TokenPresented,
 } from '@chargeplane/proto/ocpp/v1/stations'
 import { MeterValuesReported, TransactionEvent } from '@chargeplane/proto/ocpp/v1/transactions'
+import { MessageUnusable } from '@chargeplane/proto/ocpp/v1/unusable'
 
 export type StationTopic = 'ocpp.transactions' | 'ocpp.stations'
 
@@ -42,6 +43,7 @@ export const stationEvents = {
   'chargeplane.ocpp.v1.MonitoredEventsReported': on('ocpp.stations', MonitoredEventsReported),
   'chargeplane.ocpp.v1.DataTransferred': on('ocpp.stations', DataTransferred),
   'chargeplane.ocpp.v1.TokenPresented': on('ocpp.stations', TokenPresented),
+  'chargeplane.ocpp.v1.MessageUnusable': on('ocpp.stations', MessageUnusable),
   'chargeplane.ocpp.v1.ReservationEnded': on('ocpp.stations', ReservationEnded),
   'chargeplane.ocpp.v1.BatterySwapped': on('ocpp.stations', BatterySwapped),
   'chargeplane.ocpp.v1.PaymentSettled': on('ocpp.stations', PaymentSettled),
