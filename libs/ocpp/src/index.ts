@@ -5,6 +5,7 @@
  * id token is in an event.
  */
 export { type ActionRow, actionTable, findAction } from './actions.ts'
+export { placedProfile } from './charging-schedule.ts'
 export { validateCommand } from './commands.ts'
 export type { CallContext, CsmsCall, StationCall } from './contract.ts'
 export { encodeCall, encodeError, encodeResult, encodeResultError } from './encode.ts'
@@ -20,10 +21,14 @@ export {
 } from './frames.ts'
 export { type NeutralCommand, nativeCommand } from './native-command.ts'
 export type { Decided, DecisionOf, DecisionResult, Question, QuestionKind, QuestionOf } from './questions.ts'
-export { type ReceivedCall, receiveCall } from './receive.ts'
+export { handshakeQuirks, quirkIds } from './quirks/ids.ts'
+export type { StationProfile } from './quirks/rule.ts'
+export { answersNoPings } from './quirks/session-rules.ts'
+export { type ReceivedCall, receiveCall, type Tolerance } from './receive.ts'
 export { textOpener, textSealer } from './sealed-text.ts'
 export type { StationEvent } from './station-events.ts'
 export { actionsFrom } from './table.ts'
+export { tariffType } from './tariff21.ts'
 export { redactTokens, tokenHasher } from './tokens.ts'
 export { deriveTransactionId } from './transaction-id.ts'
 export { chooseSubprotocol, type OcppVersion } from './versions.ts'

@@ -2,6 +2,7 @@
 import { fail } from '@chargeplane/failure'
 import type { LimitCommand, SendCommandRequest, StartCommand } from '@chargeplane/proto/stations/v1/stations'
 import { validateCommand } from './commands.ts'
+import { cancelReservation, reserve } from './native-reservation.ts'
 import { isDerivedId } from './transaction-id.ts'
 import type { OcppVersion } from './versions.ts'
 
@@ -96,6 +97,10 @@ function translate(version: OcppVersion, command: NeutralCommand): NativeCommand
       return limit(version, command.value)
     case 'clearLimit':
       return clearLimit(version, command.value.profileId)
+    case 'reserve':
+      return reserve(version, command.value)
+    case 'cancelReservation':
+      return cancelReservation(command.value.reservationId)
   }
 }
 

@@ -11,6 +11,14 @@ import type {
   TariffDecision,
   VatNumberDecision,
 } from './billing-questions.ts'
+import type {
+  AskChargingNeeds,
+  AskDynamicSchedule,
+  AskEvSchedule,
+  ChargingNeedsDecision,
+  DynamicScheduleDecision,
+  EvScheduleDecision,
+} from './charging-questions.ts'
 
 /** A boot that its owner has to decide (OCPP B01-B03). Empty strings where the station told nothing. */
 export interface AskBoot {
@@ -140,6 +148,9 @@ export interface EvCertificateDecision {
 interface Kinds {
   boot: { ask: AskBoot; decision: BootDecision }
   authorize: { ask: AskAuthorize; decision: AuthorizeDecision }
+  chargingNeeds: { ask: AskChargingNeeds; decision: ChargingNeedsDecision }
+  dynamicSchedule: { ask: AskDynamicSchedule; decision: DynamicScheduleDecision }
+  evSchedule: { ask: AskEvSchedule; decision: EvScheduleDecision }
   cost: { ask: AskCost; decision: CostDecision }
   dataTransfer: { ask: AskDataTransfer; decision: DataTransferDecision }
   settlement: { ask: AskSettlement; decision: SettlementDecision }

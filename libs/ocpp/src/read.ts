@@ -52,3 +52,9 @@ export function int64(value: unknown): bigint | undefined {
   const parsed = integer(value)
   return parsed === undefined ? undefined : BigInt(parsed)
 }
+
+/** A number as plain decimal text, as events carry amounts: as written where JavaScript has it so, else to ten digits after the point. */
+export function decimalText(value: number): string {
+  const written = String(value)
+  return written.includes('e') ? value.toFixed(10).replace(/\.?0+$/, '') : written
+}

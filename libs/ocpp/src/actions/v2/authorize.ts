@@ -3,6 +3,7 @@ import type { StationHandler } from '../../contract.ts'
 import { decisionOf, momentKey, originOf, tokenRef } from '../../events.ts'
 import { type Loose, object } from '../../read.ts'
 import { firstUnusable, textual } from '../../usable.ts'
+import { askDriverTariff, driverTariff } from './driver-tariff.ts'
 import { askIdToken, idTokenInfo, readIdToken } from './id-token.ts'
 
 const noToken = { idToken: '', type: 'NoAuthorization' }
@@ -15,9 +16,13 @@ export const authorize: StationHandler<Loose<AuthorizeRequest>, AuthorizeRespons
     if (typeof idToken === 'string') return undefined
     return firstUnusable(idToken, { idToken: textual }) === undefined ? undefined : 'idToken.idToken'
   },
-  ask: request => [askIdToken(readIdToken(request.idToken) ?? noToken, 'authorize', '')],
+  ask: (request, context) => [
+    askIdToken(readIdToken(request.idToken) ?? noToken, 'authorize', ''),
+    ...askDriverTariff(context),
+  ],
   answer: (_request, _context, decided) => ({
     idTokenInfo: idTokenInfo(decisionOf(decided, 'authorize')),
+    ...driverTariff(decided),
   }),
   events(request, context, decided) {
     const { status } = decisionOf(decided, 'authorize')

@@ -9,6 +9,7 @@ import { registerAt, samples2 } from '../../samples.ts'
 import { transactionEvent as neutralEvent } from '../../transaction-event.ts'
 import { firstUnusable, textBetween, wholeNumber } from '../../usable.ts'
 import { askIdToken, idTokenInfo, readIdToken } from './id-token.ts'
+import { askCost, totalCost } from './transaction-cost.ts'
 
 type Request = Loose<TransactionEventRequest>
 type TransactionInfo = TransactionEventRequest['transactionInfo']
@@ -39,13 +40,16 @@ function unusable(payload: unknown): string | undefined {
 export const transactionEvent: StationHandler<Request, TransactionEventResponse> = {
   topic: 'ocpp.transactions',
   unusable,
-  ask(request) {
+  ask(request, context) {
     const token = readIdToken(request.idToken)
     const { transactionId } = object<TransactionInfo>(request.transactionInfo)
-    return token === undefined ? [] : [askIdToken(token, purposeOf(request), text(transactionId))]
+    const cost = askCost(request, context)
+    return token === undefined ? cost : [askIdToken(token, purposeOf(request), text(transactionId)), ...cost]
   },
-  answer: (request, _context, decided) =>
-    readIdToken(request.idToken) === undefined ? {} : { idTokenInfo: idTokenInfo(decisionOf(decided, 'authorize')) },
+  answer: (request, _context, decided) => ({
+    ...totalCost(decided),
+    ...(readIdToken(request.idToken) !== undefined && { idTokenInfo: idTokenInfo(decisionOf(decided, 'authorize')) }),
+  }),
   events(request, context, decided) {
     const token = readIdToken(request.idToken)
     const status = token === undefined ? '' : decisionOf(decided, 'authorize').status
