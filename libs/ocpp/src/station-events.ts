@@ -1,6 +1,21 @@
 // The events that a station's CALLs become: their protobuf messages and topics. libs/events publishes by this table.
 import { BatterySwapped } from '@chargeplane/proto/ocpp/v1/battery'
+import {
+  ChargingLimitCleared,
+  ChargingLimitReported,
+  ChargingNeedsReported,
+  ChargingProfilesReported,
+  DynamicScheduleRequested,
+  EvScheduleReported,
+  PriorityChargingReported,
+} from '@chargeplane/proto/ocpp/v1/charging'
 import { CustomerInformationReported } from '@chargeplane/proto/ocpp/v1/customer'
+import {
+  DerAlarmReported,
+  DerControlReported,
+  DerControlStarted,
+  DerControlStopped,
+} from '@chargeplane/proto/ocpp/v1/der'
 import { DisplayMessagesReported } from '@chargeplane/proto/ocpp/v1/display'
 import { FirmwarePublishReported, FirmwareStatusReported } from '@chargeplane/proto/ocpp/v1/firmware'
 import { LogUploadReported } from '@chargeplane/proto/ocpp/v1/logs'
@@ -61,6 +76,17 @@ export const stationEvents = {
   'chargeplane.ocpp.v1.StreamedValuesReported': on('ocpp.stations', StreamedValuesReported),
   'chargeplane.ocpp.v1.CustomerInformationReported': on('ocpp.stations', CustomerInformationReported),
   'chargeplane.ocpp.v1.DisplayMessagesReported': on('ocpp.stations', DisplayMessagesReported),
+  'chargeplane.ocpp.v1.ChargingLimitReported': on('ocpp.stations', ChargingLimitReported),
+  'chargeplane.ocpp.v1.ChargingLimitCleared': on('ocpp.stations', ChargingLimitCleared),
+  'chargeplane.ocpp.v1.ChargingNeedsReported': on('ocpp.stations', ChargingNeedsReported),
+  'chargeplane.ocpp.v1.EvScheduleReported': on('ocpp.stations', EvScheduleReported),
+  'chargeplane.ocpp.v1.ChargingProfilesReported': on('ocpp.stations', ChargingProfilesReported),
+  'chargeplane.ocpp.v1.PriorityChargingReported': on('ocpp.stations', PriorityChargingReported),
+  'chargeplane.ocpp.v1.DynamicScheduleRequested': on('ocpp.stations', DynamicScheduleRequested),
+  'chargeplane.ocpp.v1.DerControlReported': on('ocpp.stations', DerControlReported),
+  'chargeplane.ocpp.v1.DerAlarmReported': on('ocpp.stations', DerAlarmReported),
+  'chargeplane.ocpp.v1.DerControlStarted': on('ocpp.stations', DerControlStarted),
+  'chargeplane.ocpp.v1.DerControlStopped': on('ocpp.stations', DerControlStopped),
 } as const
 
 type StationEventType = keyof typeof stationEvents
