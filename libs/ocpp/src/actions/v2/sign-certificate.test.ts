@@ -21,8 +21,8 @@ describe('2.x SignCertificate', () => {
     const event = onlyEvent(events)
     assert.ok(event.type === 'chargeplane.ocpp.v1.CertificateSigningRequested')
     assert.deepEqual([event.data.requestId, event.data.certificateType], [7n, 'V2G20Certificate'])
-    const refused = exchange('2.0.1', call('SignCertificate', { csr, requestId: 7 }), decision)
-    assert.match(refused.reply, /^\[4,/)
+    const tooNew = exchange('2.0.1', call('SignCertificate', { csr, requestId: 7 }), decision)
+    assert.deepEqual(onlyEvent(tooNew.events).data.origin?.quirks, ['extra-field'])
   })
 
   it('says why it rejects (A02.FR.12)', () => {
