@@ -129,6 +129,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
       ...secrets,
       CHARGEPLANE_STATIONS_ADDRESS: peers.CHARGEPLANE_STATIONS_ADDRESS,
       CHARGEPLANE_AUTHORIZATION_ADDRESS: peers.CHARGEPLANE_AUTHORIZATION_ADDRESS,
+      CHARGEPLANE_SMART_CHARGING_ADDRESS: peers.CHARGEPLANE_SMART_CHARGING_ADDRESS,
       EDGE_ID: id,
       EDGE_HOST: '127.0.0.1',
       EDGE_PORT: String(port),

@@ -4,6 +4,7 @@ import { networkInterfaces } from 'node:os'
 import type { EventProducer } from '@chargeplane/events'
 import { textSealer, tokenHasher } from '@chargeplane/ocpp'
 import { AuthorizationServiceService } from '@chargeplane/proto/authorization/v1/authorization'
+import { ChargingDecisionServiceService } from '@chargeplane/proto/smartcharging/v1/charging'
 import { StationAccessServiceService } from '@chargeplane/proto/stations/v1/stations'
 import type { Routing } from '@chargeplane/routing'
 import { rpcClient } from '@chargeplane/rpc'
@@ -29,6 +30,7 @@ export function createEdge(config: EdgeConfig, producer: EventProducer, routing:
   const edgeId = `${config.EDGE_ID}.${randomBytes(4).toString('hex')}`
   const stations = rpcClient(StationAccessServiceService, config.CHARGEPLANE_STATIONS_ADDRESS)
   const authorization = rpcClient(AuthorizationServiceService, config.CHARGEPLANE_AUTHORIZATION_ADDRESS)
+  const smartCharging = rpcClient(ChargingDecisionServiceService, config.CHARGEPLANE_SMART_CHARGING_ADDRESS)
   const otherEdges = createEdgePeers()
   const routes = createRoutes({ routing, edgeId, tellReplaced: otherEdges.closeSession })
   const announcer = createAnnouncer(edgeId, producer)
@@ -45,6 +47,7 @@ export function createEdge(config: EdgeConfig, producer: EventProducer, routing:
   const decisions = createDecisions({
     stations,
     authorization,
+    smartCharging,
     deadlineMs: config.EDGE_DECISION_DEADLINE_MS,
     bootFallback: config.EDGE_BOOT_FALLBACK,
     authorizeFallback: config.EDGE_AUTHORIZE_FALLBACK,
@@ -83,7 +86,7 @@ export function createEdge(config: EdgeConfig, producer: EventProducer, routing:
     refused: announcer.refused,
   }
   const closePeers = () => {
-    for (const peer of [stations, authorization, otherEdges]) peer.close()
+    for (const peer of [stations, authorization, smartCharging, otherEdges]) peer.close()
   }
   return { edgeId, routes, announcer, admission, access, calls, commands, sessions, liveness, gate, closePeers }
 }

@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test'
 import { fail } from '@chargeplane/failure'
 import type { DecisionOf, QuestionKind, QuestionOf } from '@chargeplane/ocpp'
 import { AuthorizationServiceService } from '@chargeplane/proto/authorization/v1/authorization'
+import { ChargingDecisionServiceService } from '@chargeplane/proto/smartcharging/v1/charging'
 import { StationAccessServiceService } from '@chargeplane/proto/stations/v1/stations'
 import { rpcClient } from '@chargeplane/rpc'
 import { away, type Owners, serveOwners, silence } from '../testing/owners.ts'
@@ -38,6 +39,7 @@ describe('createDecisions', () => {
     options = {
       stations: rpcClient(StationAccessServiceService, owners.address),
       authorization: rpcClient(AuthorizationServiceService, owners.address),
+      smartCharging: rpcClient(ChargingDecisionServiceService, owners.address),
       deadlineMs: 300,
       bootFallback: 'accepted',
       authorizeFallback: 'accept',
@@ -47,6 +49,7 @@ describe('createDecisions', () => {
   after(async () => {
     options.stations.close()
     options.authorization.close()
+    options.smartCharging.close()
     await owners.close()
   })
 

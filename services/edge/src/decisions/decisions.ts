@@ -2,9 +2,12 @@
 import type { Decided, DecisionResult, Question, QuestionKind } from '@chargeplane/ocpp'
 import { type AuthorizeOptions, decideAuthorize } from './authorize.ts'
 import { type BootOptions, decideBoot } from './boot.ts'
+import { type ChargingOptions, decideChargingNeeds } from './charging-needs.ts'
 import type { Asking, Decider } from './decider.ts'
+import { decideDynamicSchedule } from './dynamic-schedule.ts'
+import { decideEvSchedule } from './ev-schedule.ts'
 
-export interface DecisionOptions extends BootOptions, AuthorizeOptions {}
+export interface DecisionOptions extends BootOptions, AuthorizeOptions, ChargingOptions {}
 
 export interface Decisions {
   /** Asks every owner at the same time. Never rejects. */
@@ -18,6 +21,9 @@ export function createDecisions(options: DecisionOptions): Decisions {
   const deciders: Deciders = {
     boot: decideBoot(options),
     authorize: decideAuthorize(options),
+    chargingNeeds: decideChargingNeeds(options),
+    dynamicSchedule: decideDynamicSchedule(options),
+    evSchedule: decideEvSchedule(options),
   }
 
   function decideOne<K extends QuestionKind>(
