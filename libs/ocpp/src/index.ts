@@ -6,6 +6,7 @@
  */
 export { type ActionRow, actionTable, findAction } from './actions.ts'
 export { placedProfile } from './charging-schedule.ts'
+export { chosenIdOf, withChosenId } from './chosen-ids.ts'
 export { validateCommand } from './commands.ts'
 export type { CallContext, CsmsCall, StationCall } from './contract.ts'
 export { encodeCall, encodeError, encodeResult, encodeResultError } from './encode.ts'
@@ -19,7 +20,8 @@ export {
   type ResultFrame,
   type SendFrame,
 } from './frames.ts'
-export { type NeutralCommand, nativeCommand } from './native-command.ts'
+export { type NeutralCommand, nativeCommand, nativeCommands } from './native-command.ts'
+export { neutralAnswer } from './neutral-answer.ts'
 export type { Decided, DecisionOf, DecisionResult, Question, QuestionKind, QuestionOf } from './questions.ts'
 export { handshakeQuirks, quirkIds } from './quirks/ids.ts'
 export type { StationProfile } from './quirks/rule.ts'

@@ -1,93 +1,22 @@
 // Version-neutral commands in a version's own words.
 import { fail } from '@chargeplane/failure'
-import type { LimitCommand, SendCommandRequest, StartCommand } from '@chargeplane/proto/stations/v1/stations'
+import type { SendCommandRequest } from '@chargeplane/proto/stations/v1/stations'
 import { validateCommand } from './commands.ts'
+import type { NativeCommand } from './native.ts'
+import { clearLimit, limit, start, stop } from './native-charging.ts'
+import { getConfiguration, setConfiguration } from './native-configuration.ts'
+import { availability, reset, trigger, unlock } from './native-control.ts'
+import { getLog, updateFirmware } from './native-files.ts'
 import { cancelReservation, reserve } from './native-reservation.ts'
-import { isDerivedId } from './transaction-id.ts'
 import type { OcppVersion } from './versions.ts'
 
 /** A command in words that every version has: stations.v1.SendCommandRequest without `native`. */
 export type NeutralCommand = Exclude<NonNullable<SendCommandRequest['command']>, { $case: 'native' }>
 
-interface NativeCommand {
-  readonly action: string
-  readonly payload: object
-}
+/** A command that is one CALL in every version. */
+type SingleCommand = Exclude<NeutralCommand, { $case: 'setConfiguration' }>
 
-function transactionId16(transactionId: string): number {
-  const id = /^\d+$/.test(transactionId) ? Number(transactionId) : 0
-  if (!isDerivedId(id)) {
-    throw fail('invalid_argument', 'transactionId is not one that an OCPP 1.6 station can have', {
-      field: 'transactionId',
-    })
-  }
-  return id
-}
-
-function start(version: OcppVersion, command: StartCommand): NativeCommand {
-  const { evseId, idToken, idTokenType, remoteStartId } = command
-  if (version === '1.6') {
-    const payload = { ...(evseId > 0 && { connectorId: evseId }), idTag: idToken }
-    return { action: 'RemoteStartTransaction', payload }
-  }
-  if (remoteStartId <= 0) {
-    throw fail('invalid_argument', `remoteStartId has to be chosen for OCPP ${version}`, { field: 'remoteStartId' })
-  }
-  const token = { idToken, type: idTokenType || 'ISO14443' }
-  return {
-    action: 'RequestStartTransaction',
-    payload: { ...(evseId > 0 && { evseId }), remoteStartId, idToken: token },
-  }
-}
-
-function stop(version: OcppVersion, transactionId: string): NativeCommand {
-  return version === '1.6'
-    ? { action: 'RemoteStopTransaction', payload: { transactionId: transactionId16(transactionId) } }
-    : { action: 'RequestStopTransaction', payload: { transactionId } }
-}
-
-/** Tenths of an ampere are all that a profile can say (1.6 7.14); rounding up would pass a limit. */
-function tenthsBelow(limitA: number): number {
-  return Math.floor(limitA * 10 + 1e-6) / 10
-}
-
-/** One constant limit from now on. Relative to the start of the charge, which every version takes without a clock (1.6 3.13, 2.x K01). */
-function limit(version: OcppVersion, command: LimitCommand): NativeCommand {
-  const { transactionId, evseId, limitA, profileId, stackLevel } = command
-  if (!Number.isFinite(limitA) || limitA < 0) {
-    throw fail('invalid_argument', 'limitA has to be a current of at least 0 A', { field: 'limitA' })
-  }
-  if (transactionId !== '' && evseId <= 0) {
-    throw fail('invalid_argument', 'the limit of a transaction needs its EVSE', { field: 'evseId' })
-  }
-  const profile = {
-    stackLevel,
-    chargingProfilePurpose: transactionId === '' ? 'TxDefaultProfile' : 'TxProfile',
-    chargingProfileKind: 'Relative',
-  }
-  const schedule = {
-    chargingRateUnit: 'A',
-    chargingSchedulePeriod: [{ startPeriod: 0, limit: tenthsBelow(limitA) }],
-  }
-  if (version !== '1.6') {
-    const own = { id: profileId, ...profile, ...(transactionId !== '' && { transactionId }) }
-    const chargingProfile = { ...own, chargingSchedule: [{ id: profileId, ...schedule }] }
-    return { action: 'SetChargingProfile', payload: { evseId, chargingProfile } }
-  }
-  const own = {
-    chargingProfileId: profileId,
-    ...(transactionId !== '' && { transactionId: transactionId16(transactionId) }),
-  }
-  const csChargingProfiles = { ...own, ...profile, chargingSchedule: schedule }
-  return { action: 'SetChargingProfile', payload: { connectorId: evseId, csChargingProfiles } }
-}
-
-function clearLimit(version: OcppVersion, profileId: number): NativeCommand {
-  const payload = version === '1.6' ? { id: profileId } : { chargingProfileId: profileId }
-  return { action: 'ClearChargingProfile', payload }
-}
-
-function translate(version: OcppVersion, command: NeutralCommand): NativeCommand {
+function translate(version: OcppVersion, command: SingleCommand): NativeCommand {
   switch (command.$case) {
     case 'start':
       return start(version, command.value)
@@ -97,6 +26,20 @@ function translate(version: OcppVersion, command: NeutralCommand): NativeCommand
       return limit(version, command.value)
     case 'clearLimit':
       return clearLimit(version, command.value.profileId)
+    case 'unlock':
+      return unlock(version, command.value)
+    case 'reset':
+      return reset(version, command.value)
+    case 'availability':
+      return availability(version, command.value)
+    case 'getConfiguration':
+      return getConfiguration(version, command.value)
+    case 'trigger':
+      return trigger(version, command.value)
+    case 'updateFirmware':
+      return updateFirmware(version, command.value)
+    case 'getLog':
+      return getLog(version, command.value)
     case 'reserve':
       return reserve(version, command.value)
     case 'cancelReservation':
@@ -104,9 +47,17 @@ function translate(version: OcppVersion, command: NeutralCommand): NativeCommand
   }
 }
 
-/** The action and payload that `version` has for `command`, valid by its schema. Throws what `validateCommand` throws. */
+/** The CALLs that `version` has for `command`, in order. Ids that nobody chose are left out; who sends them chooses, and validates. */
+export function nativeCommands(version: OcppVersion, command: NeutralCommand): readonly NativeCommand[] {
+  return command.$case === 'setConfiguration' ? setConfiguration(version, command.value) : [translate(version, command)]
+}
+
+/** The one CALL that `version` has for `command`, valid by its schema. Throws what `validateCommand` throws. */
 export function nativeCommand(version: OcppVersion, command: NeutralCommand): NativeCommand {
-  const native = translate(version, command)
+  const [native, ...more] = nativeCommands(version, command)
+  if (native === undefined || more.length > 0) {
+    throw fail('invalid_argument', `OCPP ${version} takes several CALLs for this`, { field: command.$case })
+  }
   validateCommand(version, native.action, native.payload)
   return native
 }
