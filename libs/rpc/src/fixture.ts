@@ -23,6 +23,7 @@ export const accepted: CallResponse = {
   response: '{"status":"Accepted"}',
   errorCode: '',
   errorDescription: '',
+  schemaFault: '',
 }
 
 /** Serves EdgeService with `call` as its one interesting method, until the test ends. */

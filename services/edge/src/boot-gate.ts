@@ -32,7 +32,8 @@ export function refusedCommand(session: Session, action: string): Failure | unde
 /** Remembers what a command entitles a station to send before it is accepted. */
 export function noteTriggered(session: Session, action: string, payload: unknown): void {
   if (session.registration === 'Accepted') return
-  const answer = answersOf[action] ?? (action === 'TriggerMessage' ? requestedMessage(payload) : undefined)
+  const answer =
+    answersOf[action] ?? (/^(Extended)?TriggerMessage$/.test(action) ? requestedMessage(payload) : undefined)
   if (answer === undefined) return
   session.triggered ??= new Set()
   session.triggered.add(answer)

@@ -3,7 +3,8 @@ import { fail } from '@chargeplane/failure'
 
 /** How a command ended. Only `refused` says that nothing was sent. */
 export type CommandEnd =
-  | { outcome: 'ANSWERED'; payload: unknown }
+  /** `schemaFault`: what is wrong with the payload by its schema; empty when nothing is. */
+  | { outcome: 'ANSWERED'; payload: unknown; schemaFault: string }
   | { outcome: 'ERROR'; code: string; description: string }
   | { outcome: 'TIMEOUT' }
   | { outcome: 'UNKNOWN' }

@@ -2,7 +2,14 @@
 
 import type { EventProducer } from '@chargeplane/events'
 import { fail } from '@chargeplane/failure'
-import { type ErrorFrame, encodeCall, findAction, type ResultFrame, redactTokens } from '@chargeplane/ocpp'
+import {
+  type ErrorFrame,
+  encodeCall,
+  encodeResultError,
+  findAction,
+  type ResultFrame,
+  redactTokens,
+} from '@chargeplane/ocpp'
 import type { CallRequest, CallResponse } from '@chargeplane/proto/edge/v1/edge'
 import { type CommandCompleted, CommandOutcome } from '@chargeplane/proto/ocpp/v1/commands'
 import { logger, metrics, SpanKind, withSpan } from '@chargeplane/telemetry'
@@ -85,15 +92,30 @@ export function createCommands(options: CommandsOptions): Commands {
   return {
     call,
     answered(session, frame) {
-      const how: CommandEnd =
-        frame.type === 'result'
-          ? { outcome: 'ANSWERED', payload: frame.payload }
-          : { outcome: 'ERROR', code: frame.code, description: frame.description }
+      const how = frame.type === 'result' ? checked(session, frame) : errorOf(frame)
       if (end(session.commands, frame.id, how, sendOn(session))) return
       metrics.inputRefused.add(1, { 'chargeplane.boundary': 'frame', 'error.type': 'not_found' })
     },
     abandon: session => abandon(session.commands),
   }
+}
+
+/**
+ * The answer as the station gave it, with what is wrong with it: it was carried out, so that hiding it would help nobody. In 2.1 the station
+ * is told (part 2 section 3.4, FR.06).
+ */
+function checked(session: Session, { id, payload }: ResultFrame): CommandEnd {
+  const asked = session.commands.outstanding?.command
+  const failure =
+    asked?.id === id ? findAction(session.version, asked.action, 'csms')?.validateResponse(payload) : undefined
+  if (asked === undefined || failure === undefined) return { outcome: 'ANSWERED', payload, schemaFault: '' }
+  metrics.ocppCommandFaults.add(1, { ...attributesOf(session, asked.action), 'error.type': failure.code })
+  if (session.version === '2.1') session.socket.send(encodeResultError(id, failure))
+  return { outcome: 'ANSWERED', payload, schemaFault: failure.message }
+}
+
+function errorOf({ code, description }: ErrorFrame): CommandEnd {
+  return { outcome: 'ERROR', code, description }
 }
 
 /** Best effort: who asked has the answer, and it must not wait for Kafka. */
@@ -105,12 +127,13 @@ function announce(
   response: CallResponse,
 ): void {
   const redact = (value: unknown, text: string) => (text === '' ? '' : redactTokens(value, text, session.hashToken))
+  const { schemaFault, ...answer } = response
   const data: CommandCompleted = {
-    origin: sessionOrigin(session, options.edgeId, command.action),
+    origin: { ...sessionOrigin(session, options.edgeId, command.action), schemaFault },
     commandId: command.id,
     request: redact(command.payload, command.payloadText),
     sentAt,
-    ...response,
+    ...answer,
     response: redact(response.response === '' ? undefined : JSON.parse(response.response), response.response),
   }
   const type = 'chargeplane.ocpp.v1.CommandCompleted'
@@ -135,8 +158,10 @@ function parsePayload({ payload, action, commandId }: CallRequest): unknown {
 
 function responseOf(how: CommandEnd): CallResponse {
   const outcome = CommandOutcome[how.outcome]
-  const none = { outcome, response: '', errorCode: '', errorDescription: '' }
-  if (how.outcome === 'ANSWERED') return { ...none, response: JSON.stringify(how.payload) }
+  const none = { outcome, response: '', errorCode: '', errorDescription: '', schemaFault: '' }
+  if (how.outcome === 'ANSWERED') {
+    return { ...none, response: JSON.stringify(how.payload), schemaFault: how.schemaFault }
+  }
   if (how.outcome === 'ERROR') return { ...none, errorCode: how.code, errorDescription: how.description }
   return none
 }

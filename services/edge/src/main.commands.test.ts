@@ -52,6 +52,7 @@ describe('commands to stations', { timeout: 120_000 }, () => {
       response: '{"status":"Accepted"}',
       errorCode: '',
       errorDescription: '',
+      schemaFault: '',
     })
     assert.deepEqual(station.frames.at(-1), [
       2,
@@ -79,6 +80,26 @@ describe('commands to stations', { timeout: 120_000 }, () => {
     assert.deepEqual([outcome, errorCode, errorDescription], [CommandOutcome.ERROR, 'NotSupported', 'no such thing'])
     station.socket.terminate()
   })
+
+  for (const [protocol, name] of [
+    ['ocpp1.6', 'CP-Faulty16'],
+    ['ocpp2.1', 'CP-Faulty21'],
+  ] as const) {
+    it(`keeps and flags an answer that does not fit the schema, and says so to a station of ${protocol} (J FR.06)`, async () => {
+      const onCall = () => ({ status: 'Perhaps' })
+      const { station, request } = await connected(name, { protocols: [protocol], onCall })
+      const reset = request({ payload: protocol === 'ocpp1.6' ? '{"type":"Soft"}' : '{"type":"OnIdle"}' })
+      const answer = await client.call(reset)
+      assert.deepEqual([answer.outcome, answer.response], [CommandOutcome.ANSWERED, '{"status":"Perhaps"}'])
+      assert.equal(answer.schemaFault, 'status is not one of its allowed values')
+      const [event] = await bench.await('chargeplane.ocpp.v1.CommandCompleted', name)
+      assert.equal(event?.data.origin?.schemaFault, answer.schemaFault)
+      const told = station.frames.filter(frame => frame[0] === 5)
+      const expected = [5, reset.commandId, 'PropertyConstraintViolation', answer.schemaFault, {}]
+      assert.deepEqual(told, protocol === 'ocpp1.6' ? [] : [expected])
+      station.socket.terminate()
+    })
+  }
 
   it('keeps one call outstanding, queues 32 and refuses the rest, of a thousand at once', async () => {
     const answers: (() => void)[] = []

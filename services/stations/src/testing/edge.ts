@@ -19,6 +19,7 @@ export const accepted: CallResponse = {
   response: '{"status":"Accepted"}',
   errorCode: '',
   errorDescription: '',
+  schemaFault: '',
 }
 
 export async function startTestEdge(): Promise<TestEdge> {
