@@ -21,12 +21,12 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
 
 {{/* What each service is made of: which backends it needs, whom it asks, and whether it serves gRPC. */}}
 {{- define "chargeplane.facts" -}}
-edge: { kafka: true, redis: true, tokenHashKey: true, pepper: true, grpc: true, peers: [stations, authorization, smart-charging] }
+edge: { kafka: true, redis: true, tokenHashKey: true, pepper: true, grpc: true, peers: [stations, authorization, billing, smart-charging] }
 stations: { kafka: true, redis: true, database: true, pepper: true, grpc: true, peers: [] }
 authorization: { kafka: true, database: true, tokenHashKey: true, bootstrapApiKey: true, grpc: true, peers: [] }
 transactions: { kafka: true, database: true, grpc: true, peers: [] }
 smart-charging: { kafka: true, database: true, grpc: true, peers: [stations] }
-billing: { kafka: true, database: true, grpc: true, peers: [] }
+billing: { kafka: true, database: true, grpc: true, peers: [transactions] }
 gateway: { kafka: true, grpc: false, peers: [stations, authorization, transactions, smart-charging, billing] }
 {{- end }}
 

@@ -5,16 +5,16 @@ import {
   type CallContext,
   type Decided,
   encodeError,
-  encodeResult,
   type StationCall,
   type StationEvent,
 } from '@chargeplane/ocpp'
 import { metrics, SpanKind, type SpanName, withSpan } from '@chargeplane/telemetry'
 import { refusedBeforeBoot } from './boot-gate.ts'
 import type { WaitingCall } from './call-lane.ts'
+import { answerOf } from './checked-answer.ts'
 import type { Decisions } from './decisions/decisions.ts'
 import { eventId, eventSource } from './origin.ts'
-import type { Session } from './session.ts'
+import { becomes, type Session } from './session.ts'
 
 export interface CallWorkOptions {
   edgeId: string
@@ -24,8 +24,8 @@ export interface CallWorkOptions {
   sealText: CallContext['sealText']
   /** Actions that a 1.6 station may send before its boot was accepted. */
   lenientBeforeBoot: ReadonlySet<string>
-  /** Vendors whose DataTransfer is accepted. */
-  vendors: ReadonlySet<string>
+  totalCost: CallContext['totalCost']
+  driverTariff: boolean
 }
 
 export interface CallWork {
@@ -37,6 +37,7 @@ export interface CallWork {
 
 const now = () => new Date()
 const nothingDecided: Decided = {}
+const faultless = { schemaFault: '', quirks: [] }
 const serverSpan = { kind: SpanKind.SERVER }
 
 export function createCallWork(options: CallWorkOptions): CallWork {
@@ -47,7 +48,7 @@ export function createCallWork(options: CallWorkOptions): CallWork {
     if (early !== undefined) return encodeError(session.version, frame.id, noteRefused(early))
     const { row, request } = received
     if (row.topic !== 'none') return undefined
-    return encodeResult(frame.id, row.answer(request, contextOf(session, call), nothingDecided))
+    return answerOf(row, request, contextOf(session, call, row), nothingDecided, frame.id)
   }
 
   function work(session: Session, call: WaitingCall): Promise<string> {
@@ -65,13 +66,13 @@ export function createCallWork(options: CallWorkOptions): CallWork {
           'chargeplane.tenant': session.tenant,
         })
       }
-      const context = contextOf(session, call)
+      const context = contextOf(session, call, row)
       const questions = row.ask?.(request, context)
       const decided =
         questions === undefined || questions.length === 0
           ? nothingDecided
           : await options.decisions.decide(questions, session)
-      const answer = encodeResult(frame.id, row.answer(request, context, decided))
+      const answer = answerOf(row, request, context, decided, frame.id)
       const before = session.sequence
       const events = row.events(request, context, decided)
       try {
@@ -82,6 +83,8 @@ export function createCallWork(options: CallWorkOptions): CallWork {
         throw error
       }
       if (decided.boot !== undefined) session.registration = decided.boot.status
+      const booted = questions?.find(question => question.kind === 'boot')
+      if (booted?.kind === 'boot') becomes(session, booted)
       return answer
     })
   }
@@ -97,17 +100,21 @@ export function createCallWork(options: CallWorkOptions): CallWork {
     return options.producer.publishRecords(events.map(event => encodeEvent(toEvent(event), eventSource)))
   }
 
-  function contextOf(session: Session, { frame, received, receivedAt }: WaitingCall): CallContext {
+  function contextOf(session: Session, { frame, received, receivedAt }: WaitingCall, row: StationCall): CallContext {
+    const { schemaFault, quirks } = received.type === 'accepted' ? received : faultless
     return {
-      version: session.version,
+      version: row.version,
       tenant: session.tenant,
       stationId: session.station,
       epoch: session.epoch,
       edgeId: options.edgeId,
       receivedAt,
       payloadText: frame.payloadText,
-      schemaFault: received.type === 'accepted' ? received.schemaFault : '',
-      vendors: options.vendors,
+      schemaFault,
+      quirks,
+      signed: frame.signed,
+      totalCost: options.totalCost,
+      driverTariff: options.driverTariff,
       nextSequence: session.nextSequence,
       hashToken: session.hashToken,
       sealText: options.sealText,

@@ -41,7 +41,8 @@ function setUp(changes: Parameters<typeof testSession>[0] = {}) {
     },
     sealText: text => Buffer.from(text),
     lenientBeforeBoot: new Set(['Heartbeat']),
-    vendors: new Set(),
+    totalCost: 'never',
+    driverTariff: false,
   })
   const send = (text: string) => {
     const frame = parseFrame(text, session.version)

@@ -11,6 +11,7 @@ import {
   telemetrySettings,
 } from '@chargeplane/config'
 import type { z } from 'zod'
+import { tenantVersion } from './tolerance.ts'
 
 export const shape = {
   ...kafkaSettings,
@@ -21,6 +22,7 @@ export const shape = {
   ...secretSettings,
   CHARGEPLANE_STATIONS_ADDRESS: peers.CHARGEPLANE_STATIONS_ADDRESS,
   CHARGEPLANE_AUTHORIZATION_ADDRESS: peers.CHARGEPLANE_AUTHORIZATION_ADDRESS,
+  CHARGEPLANE_BILLING_ADDRESS: peers.CHARGEPLANE_BILLING_ADDRESS,
   CHARGEPLANE_SMART_CHARGING_ADDRESS: peers.CHARGEPLANE_SMART_CHARGING_ADDRESS,
 
   EDGE_ID: t
@@ -57,7 +59,7 @@ export const shape = {
     .default(600_000)
     .describe('Milliseconds for which the access of a station is used without asking stations again'),
 
-  EDGE_MAX_FRAME_BYTES: t.int(1024, 16_777_216).default(65_536).describe('Longest frame a station may send'),
+  EDGE_MAX_FRAME_BYTES: t.int(1024, 16_777_216).default(262_144).describe('Longest frame a station may send'),
   EDGE_MAX_SEND_BUFFER_BYTES: t
     .int(1024, 16_777_216)
     .default(131_072)
@@ -76,6 +78,10 @@ export const shape = {
     .describe(
       'Milliseconds a ping may stay unanswered, for example behind a frame that dribbles in, before the socket is cut',
     ),
+  EDGE_SILENCE_MS: t
+    .durationMs(1000)
+    .default(540_000)
+    .describe('Milliseconds of silence after which a station is cut that is known never to answer pings'),
   EDGE_COMPRESSION: t.boolean().default(true).describe('Offer permessage-deflate to stations that ask for it'),
 
   EDGE_DECISION_DEADLINE_MS: t
@@ -98,10 +104,37 @@ export const shape = {
     .csv()
     .default(['Heartbeat', 'StatusNotification', 'DataTransfer'])
     .describe('Actions that a 1.6 station may send before its boot was accepted'),
-  EDGE_DATA_TRANSFER_VENDORS: t
+  EDGE_TOTAL_COST: t
+    .oneOf('never', 'ended', 'always')
+    .default('ended')
+    .describe(
+      'Which OCPP 2.x transaction events are answered with what the transaction has cost: none, its end, or its meter values as well; each asks billing',
+    ),
+  EDGE_DRIVER_TARIFF: t
+    .boolean()
+    .default(true)
+    .describe('Tell OCPP 2.1 stations the tariff of a driver who was authorized; asks billing'),
+
+  EDGE_STRICT_TENANTS: t
     .csv()
     .default([])
-    .describe('Vendor ids whose DataTransfer is accepted; others are answered UnknownVendorId'),
+    .describe(
+      "Tenants whose stations are held to OCPP's schemas, as for certification: nothing is repaired or let pass",
+    ),
+  EDGE_WITHOUT_SUBPROTOCOL: t
+    .csv()
+    .refine(
+      entries => entries.every(entry => tenantVersion(entry) !== undefined),
+      'must be tenant=version, such as default=1.6',
+    )
+    .default([])
+    .describe(
+      'tenant=version entries: what is spoken with stations of that tenant that offer no subprotocol; others are answered 400',
+    ),
+  EDGE_ANY_USERNAME_TENANTS: t
+    .csv()
+    .default([])
+    .describe('Tenants whose stations may present another user name than their identity; their password still counts'),
 
   EDGE_MAX_PENDING_EVENTS: t
     .int(100, 10_000_000)

@@ -3,11 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { networkInterfaces } from 'node:os'
 import type { EventProducer } from '@chargeplane/events'
 import { textSealer, tokenHasher } from '@chargeplane/ocpp'
-import { AuthorizationServiceService } from '@chargeplane/proto/authorization/v1/authorization'
-import { ChargingDecisionServiceService } from '@chargeplane/proto/smartcharging/v1/charging'
-import { StationAccessServiceService } from '@chargeplane/proto/stations/v1/stations'
 import type { Routing } from '@chargeplane/routing'
-import { rpcClient } from '@chargeplane/rpc'
 import { createAccessCache } from './access.ts'
 import { createAdmission } from './admission.ts'
 import { createAnnouncer } from './announce.ts'
@@ -19,8 +15,10 @@ import { createDecisions } from './decisions/decisions.ts'
 import { createEdgePeers } from './edge-peers.ts'
 import { limitFailedAttempts } from './failed-attempts.ts'
 import { tickMs, watchLiveness } from './liveness.ts'
+import { openPeers } from './peers.ts'
 import { createRoutes } from './routes.ts'
 import { createSessions } from './sessions.ts'
+import { tenantTolerance } from './tolerance.ts'
 
 export type Edge = ReturnType<typeof createEdge>
 
@@ -28,9 +26,7 @@ export type Edge = ReturnType<typeof createEdge>
 export function createEdge(config: EdgeConfig, producer: EventProducer, routing: Routing) {
   // A crashed edge that comes back under its name must not be taken for its former self, whose stations are to be announced as lost.
   const edgeId = `${config.EDGE_ID}.${randomBytes(4).toString('hex')}`
-  const stations = rpcClient(StationAccessServiceService, config.CHARGEPLANE_STATIONS_ADDRESS)
-  const authorization = rpcClient(AuthorizationServiceService, config.CHARGEPLANE_AUTHORIZATION_ADDRESS)
-  const smartCharging = rpcClient(ChargingDecisionServiceService, config.CHARGEPLANE_SMART_CHARGING_ADDRESS)
+  const peers = openPeers(config)
   const otherEdges = createEdgePeers()
   const routes = createRoutes({ routing, edgeId, tellReplaced: otherEdges.closeSession })
   const announcer = createAnnouncer(edgeId, producer)
@@ -40,14 +36,12 @@ export function createEdge(config: EdgeConfig, producer: EventProducer, routing:
   })
   const access = createAccessCache({
     fetch: ({ tenant, station }) =>
-      stations.getAccess({ tenant, stationId: station }, { deadlineMs: config.EDGE_DECISION_DEADLINE_MS }),
+      peers.stations.getAccess({ tenant, stationId: station }, { deadlineMs: config.EDGE_DECISION_DEADLINE_MS }),
     capacity: config.EDGE_ACCESS_CACHE_SIZE,
     ttlMs: config.EDGE_ACCESS_CACHE_MS,
   })
   const decisions = createDecisions({
-    stations,
-    authorization,
-    smartCharging,
+    ...peers,
     deadlineMs: config.EDGE_DECISION_DEADLINE_MS,
     bootFallback: config.EDGE_BOOT_FALLBACK,
     authorizeFallback: config.EDGE_AUTHORIZE_FALLBACK,
@@ -59,7 +53,8 @@ export function createEdge(config: EdgeConfig, producer: EventProducer, routing:
     decisions,
     sealText: textSealer(config.CHARGEPLANE_PASSWORD_PEPPER),
     lenientBeforeBoot: new Set(config.EDGE_LENIENT_BEFORE_BOOT),
-    vendors: new Set(config.EDGE_DATA_TRANSFER_VENDORS),
+    totalCost: config.EDGE_TOTAL_COST,
+    driverTariff: config.EDGE_DRIVER_TARIFF,
   })
   const commands = createCommands({ edgeId, producer })
   const hashToken = tokenHasher(config.CHARGEPLANE_TOKEN_HASH_KEY)
@@ -75,6 +70,7 @@ export function createEdge(config: EdgeConfig, producer: EventProducer, routing:
   const liveness = watchLiveness({
     pingIntervalMs: config.EDGE_PING_INTERVAL_MS,
     pongDeadlineMs: config.EDGE_PONG_DEADLINE_MS,
+    silenceMs: config.EDGE_SILENCE_MS,
     maxFramesPerTick: (config.EDGE_MAX_FRAMES_PER_SECOND * tickMs) / 1000,
     sessions: sessions.all,
   })
@@ -83,10 +79,11 @@ export function createEdge(config: EdgeConfig, producer: EventProducer, routing:
     attempts: limitFailedAttempts(config.EDGE_FAILED_LOGINS_PER_MINUTE),
     access,
     passwords: createPasswordCheck(config.CHARGEPLANE_PASSWORD_PEPPER),
+    tolerance: tenantTolerance(config),
     refused: announcer.refused,
   }
   const closePeers = () => {
-    for (const peer of [stations, authorization, smartCharging, otherEdges]) peer.close()
+    for (const peer of [...Object.values(peers), otherEdges]) peer.close()
   }
   return { edgeId, routes, announcer, admission, access, calls, commands, sessions, liveness, gate, closePeers }
 }

@@ -52,6 +52,7 @@ export async function startEdgeUnderTest(stations: number): Promise<Server> {
       CHARGEPLANE_STATIONS_ADDRESS: stationsAddress,
       // MeterValues ask nothing of authorization.
       CHARGEPLANE_AUTHORIZATION_ADDRESS: stationsAddress,
+      CHARGEPLANE_BILLING_ADDRESS: stationsAddress,
       CHARGEPLANE_SMART_CHARGING_ADDRESS: stationsAddress,
       EDGE_HOST: '127.0.0.1',
       EDGE_PORT: '0',

@@ -4,6 +4,8 @@ import { fail } from '@chargeplane/failure'
 import type { DecisionOf, QuestionKind, QuestionOf } from '@chargeplane/ocpp'
 import { AuthorizationServiceService } from '@chargeplane/proto/authorization/v1/authorization'
 import { ChargingDecisionServiceService } from '@chargeplane/proto/smartcharging/v1/charging'
+import { BillingDecisionServiceService } from '@chargeplane/proto/billing/v1/decisions'
+import { DataTransferServiceService } from '@chargeplane/proto/stations/v1/data_transfer'
 import { StationAccessServiceService } from '@chargeplane/proto/stations/v1/stations'
 import { rpcClient } from '@chargeplane/rpc'
 import { away, type Owners, serveOwners, silence } from '../testing/owners.ts'
@@ -39,6 +41,8 @@ describe('createDecisions', () => {
     options = {
       stations: rpcClient(StationAccessServiceService, owners.address),
       authorization: rpcClient(AuthorizationServiceService, owners.address),
+      billing: rpcClient(BillingDecisionServiceService, owners.address),
+      transfers: rpcClient(DataTransferServiceService, owners.address),
       smartCharging: rpcClient(ChargingDecisionServiceService, owners.address),
       deadlineMs: 300,
       bootFallback: 'accepted',
@@ -49,6 +53,8 @@ describe('createDecisions', () => {
   after(async () => {
     options.stations.close()
     options.authorization.close()
+    options.billing.close()
+    options.transfers.close()
     options.smartCharging.close()
     await owners.close()
   })

@@ -3,11 +3,21 @@ import type { Decided, DecisionResult, Question, QuestionKind } from '@chargepla
 import { type AuthorizeOptions, decideAuthorize } from './authorize.ts'
 import { type BootOptions, decideBoot } from './boot.ts'
 import { type ChargingOptions, decideChargingNeeds } from './charging-needs.ts'
+import { type BillingOptions, decideCost } from './cost.ts'
+import { type DataTransferOptions, decideDataTransfer } from './data-transfer.ts'
 import type { Asking, Decider } from './decider.ts'
 import { decideDynamicSchedule } from './dynamic-schedule.ts'
 import { decideEvSchedule } from './ev-schedule.ts'
+import { decideSettlement } from './settlement.ts'
+import { decideTariff } from './tariff.ts'
+import { decideVatNumber } from './vat-number.ts'
 
-export interface DecisionOptions extends BootOptions, AuthorizeOptions, ChargingOptions {}
+export interface DecisionOptions
+  extends BillingOptions,
+    DataTransferOptions,
+    BootOptions,
+    AuthorizeOptions,
+    ChargingOptions {}
 
 export interface Decisions {
   /** Asks every owner at the same time. Never rejects. */
@@ -21,6 +31,11 @@ export function createDecisions(options: DecisionOptions): Decisions {
   const deciders: Deciders = {
     boot: decideBoot(options),
     authorize: decideAuthorize(options),
+    cost: decideCost(options),
+    dataTransfer: decideDataTransfer(options),
+    settlement: decideSettlement(options),
+    tariff: decideTariff(options),
+    vatNumber: decideVatNumber(options),
     chargingNeeds: decideChargingNeeds(options),
     dynamicSchedule: decideDynamicSchedule(options),
     evSchedule: decideEvSchedule(options),

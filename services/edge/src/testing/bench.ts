@@ -60,6 +60,7 @@ export async function openBench(): Promise<Bench> {
     CHARGEPLANE_REDIS_PREFIX: `edge-${unique}`,
     CHARGEPLANE_STATIONS_ADDRESS: owners.address,
     CHARGEPLANE_AUTHORIZATION_ADDRESS: owners.address,
+    CHARGEPLANE_BILLING_ADDRESS: owners.address,
     CHARGEPLANE_SMART_CHARGING_ADDRESS: owners.address,
   }
   const of: Bench['of'] = (type, station) =>
