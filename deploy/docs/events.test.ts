@@ -12,6 +12,8 @@ const generator = fileURLToPath(new URL('events.ts', import.meta.url))
 const directory = mkdtempSync(join(tmpdir(), 'chargeplane-docs-'))
 after(() => rmSync(directory, { recursive: true }))
 
+const asyncapi = join(directory, 'asyncapi.json')
+
 function generate(...args: string[]) {
   return spawnSync(process.execPath, ['--conditions=@chargeplane/source', generator, ...args], { encoding: 'utf8' })
 }
@@ -23,21 +25,23 @@ describe('deploy/docs/events.ts', () => {
 
   it('puts every topic and event between the marks, and leaves the rest alone', () => {
     writeFileSync(page, marked('what was there\n'))
-    const { status, stderr } = generate('--page', page)
+    const { status, stderr } = generate('--page', page, '--asyncapi', asyncapi)
     assert.equal(status, 0, stderr)
     const text = readFileSync(page, 'utf8')
     assert.ok(text.startsWith('# By hand\n') && text.endsWith('-->\nalso by hand\n'))
     assert.doesNotMatch(text, /what was there/)
     for (const type of Object.keys(eventTypes)) assert.ok(text.includes(`\`${type}\`: `), type)
+    const { components } = JSON.parse(readFileSync(asyncapi, 'utf8'))
+    for (const type of Object.keys(eventTypes)) assert.ok(components.schemas[type], type)
     for (const topic of Object.keys(topics))
       assert.equal(text.includes(`### ${topic}\n`), !topic.endsWith('.dead'), topic)
   })
 
   it('--check exits 1 and says what to do when they differ, and writes nothing', () => {
-    assert.equal(generate('--check', '--page', page).status, 0)
+    assert.equal(generate('--check', '--page', page, '--asyncapi', asyncapi).status, 0)
     const changed = readFileSync(page, 'utf8').replace('### ocpp.stations', '### ocpp.station')
     writeFileSync(page, changed)
-    const { status, stderr } = generate('--check', '--page', page)
+    const { status, stderr } = generate('--check', '--page', page, '--asyncapi', asyncapi)
     assert.equal(status, 1)
     assert.match(stderr, /is not what proto\/ says: run deploy\/docs\/events\.ts/)
     assert.equal(readFileSync(page, 'utf8'), changed)
@@ -45,7 +49,7 @@ describe('deploy/docs/events.ts', () => {
 
   it('refuses a page without its marks', () => {
     writeFileSync(page, '# By hand\n')
-    const { status, stderr } = generate('--page', page)
+    const { status, stderr } = generate('--page', page, '--asyncapi', asyncapi)
     assert.equal(status, 1)
     assert.match(stderr, /the page lacks the marks/)
     assert.equal(readFileSync(page, 'utf8'), '# By hand\n')

@@ -1,11 +1,13 @@
-// Writes the part of docs/events.md that proto/ decides, between two marks; with --check only compares, and exits 1 when they differ.
-//   node --conditions=@chargeplane/source deploy/docs/events.ts [--check] [--page FILE]
+// Writes the part of docs/events.md that proto/ decides, between two marks, and docs/asyncapi.json; with --check only compares, and exits 1
+// when they differ.
+//   node --conditions=@chargeplane/source deploy/docs/events.ts [--check] [--page FILE] [--asyncapi FILE]
 import { execFileSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { eventTypes, isEventType, topics } from '@chargeplane/events'
 import { readDescriptors } from './descriptors.ts'
+import { renderAsyncApi } from './render-asyncapi.ts'
 import { renderEvents, type TopicContract } from './render-events.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -34,17 +36,23 @@ const { values } = parseArgs({
   options: {
     check: { type: 'boolean', default: false },
     page: { type: 'string', default: fileURLToPath(new URL('../../docs/events.md', import.meta.url)) },
+    asyncapi: { type: 'string', default: fileURLToPath(new URL('../../docs/asyncapi.json', import.meta.url)) },
   },
 })
-const { page } = values
 const buf = `${root}node_modules/.bin/buf`
 const args = ['build', '--as-file-descriptor-set', '--output', '-#format=json']
 const proto = readDescriptors(execFileSync(buf, args, { cwd: root, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 }))
-const present = readFileSync(page, 'utf8')
-const rendered = withGenerated(present, renderEvents(contracts(), proto))
-if (!values.check) {
-  writeFileSync(page, rendered)
-} else if (present !== rendered) {
-  console.error(`${page} is not what proto/ says: run deploy/docs/events.ts`)
-  process.exitCode = 1
+const { version }: { version: string } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'))
+
+/** Writes `text` to `file`, or says that it is not there. */
+function settle(file: string, text: string): void {
+  if (!values.check) writeFileSync(file, text)
+  else if (!existsSync(file) || readFileSync(file, 'utf8') !== text) {
+    console.error(`${file} is not what proto/ says: run deploy/docs/events.ts`)
+    process.exitCode = 1
+  }
 }
+
+const { page, asyncapi } = values
+settle(page, withGenerated(readFileSync(page, 'utf8'), renderEvents(contracts(), proto)))
+settle(asyncapi, renderAsyncApi(contracts(), proto, version))

@@ -26,6 +26,7 @@ export const checks: readonly Check[] = [
   { name: 'protobuf compatibility', command: ['deploy/checks/breaking.sh'] },
   { name: 'docs/configuration.md', command: generator('configuration') },
   { name: 'docs/events.md', command: generator('events') },
+  { name: 'docs/conformance.md', command: generator('conformance') },
   { name: 'chart', command: ['deploy/checks/chart.sh'] },
   { name: 'compose file', command: ['deploy/checks/compose.sh'] },
 ]
