@@ -5,8 +5,10 @@ import * as v201 from '#v201'
 import { handlers2 } from './actions/v2/index.ts'
 import { handlers16 } from './actions/v16/index.ts'
 import type { CsmsCall, StationCall, StationHandler, Validate } from './contract.ts'
+import { marks } from './quirks/marks.ts'
+import { fitsMessage } from './quirks/rule.ts'
 import { actionOf, actionsFrom } from './table.ts'
-import { type Validator, validateBy } from './validate.ts'
+import { errorBy, type SchemaError, type Validator, validateBy } from './validate.ts'
 import type { OcppVersion } from './versions.ts'
 
 export type ActionRow = StationCall | CsmsCall
@@ -24,11 +26,16 @@ const spoken: readonly Spoken[] = [
 ]
 
 // What is never sent can't be wrong.
-const unchecked: Validate = () => undefined
+const unchecked = () => undefined
 
 function validatorOf({ schemas }: Spoken, name: string): Validate {
   const validator = schemas[name]
   return validator === undefined ? unchecked : validateBy(validator)
+}
+
+function errorOf({ schemas }: Spoken, name: string): (payload: unknown) => SchemaError | undefined {
+  const validator = schemas[name]
+  return validator === undefined ? unchecked : errorBy(validator)
 }
 
 function stationRows(of: Spoken): StationCall[] {
@@ -42,6 +49,8 @@ function stationRows(of: Spoken): StationCall[] {
       action,
       from: 'station',
       kind: actionOf(version, action)?.kind ?? 'CALL',
+      marks: marks.filter(mark => fitsMessage(mark, version, action)),
+      requestError: errorOf(of, `${action}Request`),
       validateRequest: validatorOf(of, `${action}Request`),
       validateResponse: validatorOf(of, `${action}Response`),
     }

@@ -1,7 +1,9 @@
 // The shapes that the action table is made of: its rows, what they are given, what they ask for and what they give back.
 import type { Failure } from '@chargeplane/failure'
 import type { Decided, Question } from './questions.ts'
+import type { MarkRule } from './quirks/rule.ts'
 import type { StationEvent, StationTopic } from './station-events.ts'
+import type { SchemaError } from './validate.ts'
 import type { OcppVersion } from './versions.ts'
 
 /** What a row is told about the call and the session it came by. Made by the edge, one per CALL. */
@@ -18,6 +20,10 @@ export interface CallContext {
   readonly payloadText: string
   /** What `receiveCall` found wrong and let pass; empty for a payload that fits its schema. */
   readonly schemaFault: string
+  /** Ids of what `receiveCall` found odd (quirks/ids.ts). */
+  readonly quirks: readonly string[]
+  /** Whether the message came signed (OCPP-J 2.x chapter 7). The signature was not verified. */
+  readonly signed: boolean
   /** Which answers to transaction events say what it has cost: none, those to the end, or those to meter values too (OCPP I02, I03). */
   readonly totalCost: 'never' | 'ended' | 'always'
   /** Whether drivers are told their tariff when they are authorized (OCPP 2.1 I08). */
@@ -60,6 +66,10 @@ export interface StationCall extends StationHandler {
   readonly action: string
   readonly from: 'station'
   readonly kind: 'CALL' | 'SEND'
+  /** What is looked for in its payloads though no schema minds it. */
+  readonly marks: readonly MarkRule[]
+  /** As `validateRequest`, in the words of the schema. */
+  requestError(payload: unknown): SchemaError | undefined
   readonly validateRequest: Validate
   readonly validateResponse: Validate
 }

@@ -16,11 +16,18 @@ export function originOf(action: string, payload: unknown, context: CallContext,
     sequence: context.nextSequence(),
     receivedAt: isoText(context.receivedAt),
     action,
-    rawPayload: redactTokens(payload, context.payloadText, context.hashToken),
+    rawPayload: rawPayload(payload, context),
     fallback: fallbacksOf(decided),
     edgeId: context.edgeId,
     schemaFault: context.schemaFault,
+    quirks: [...context.quirks],
+    signed: context.signed,
   }
+}
+
+/** What the station said, not what it was repaired to. */
+function rawPayload(payload: unknown, { quirks, payloadText, hashToken }: CallContext): string {
+  return redactTokens(quirks.length === 0 ? payload : JSON.parse(payloadText), payloadText, hashToken)
 }
 
 /** The natural key of a report about state, which is a new fact each time it is sent. */

@@ -19,11 +19,14 @@ describe('parseFrame of a CALL', () => {
       action: 'Authorize',
       payload: { idTag: 'AA' },
       payloadText: '{"idTag": "AA"}',
+      signed: false,
+      quirks: [],
     })
   })
 
   it('takes null for an empty payload', () => {
-    const frame: Frame = { type: 'call', id: '7', action: 'Heartbeat', payload: {}, payloadText: '{}' }
+    const empty = { action: 'Heartbeat', payload: {}, payloadText: '{}', signed: false }
+    const frame: Frame = { type: 'call', id: '7', ...empty, quirks: ['null-payload'] }
     assert.deepEqual(parseFrame('[2,"7","Heartbeat",null]', '2.0.1'), frame)
   })
 
@@ -86,11 +89,21 @@ describe('parseFrame of an answer', () => {
 
 describe('parseFrame of anything else', () => {
   it('answers broken JSON by the id where that can be read, without repeating any of it', () => {
-    const broken = '[2,"7","MeterValues",{"sampledValue":[,{"value":"1"}]}]'
+    const broken = '[2,"7","MeterValues",{"sampledValue":[{"value":1"}]}]'
     assert.equal(refusal(broken, '1.6'), '[4,"7","FormationViolation","frame is not valid JSON",{}]')
     assert.equal(refusal(broken, '2.0.1'), '[4,"7","FormatViolation","frame is not valid JSON",{}]')
     assert.equal(refusal('[2,"7', '2.0.1'), '[4,"-1","RpcFrameworkError","frame is not valid JSON",{}]')
     assert.equal(refusal('hello', '1.6'), '[4,"-1","FormationViolation","frame is not valid JSON",{}]')
+  })
+
+  it('repairs commas that separate nothing, unless it is to be strict', () => {
+    const broken = '[2,"7","MeterValues",{"sampledValue":[,{"value":"1"}]}]'
+    const frame = parseFrame(broken, '1.6')
+    assert.ok(frame.type === 'call')
+    assert.deepEqual([frame.payload, frame.quirks], [{ sampledValue: [{ value: '1' }] }, ['stray-commas']])
+    assert.equal(frame.payloadText, '{"sampledValue":[{"value":"1"}]}')
+    const strict = parseFrame(broken, '1.6', true)
+    assert.deepEqual([strict.type, strict.type === 'invalid' && strict.id], ['invalid', '7'])
   })
 
   it('answers what is no array', () => {

@@ -9,6 +9,7 @@ export { placedProfile } from './charging-schedule.ts'
 export { chosenIdOf, withChosenId } from './chosen-ids.ts'
 export { validateCommand } from './commands.ts'
 export type { CallContext, CsmsCall, StationCall } from './contract.ts'
+export { displayMessage, type MessageInfo } from './display-message.ts'
 export { encodeCall, encodeError, encodeResult, encodeResultError } from './encode.ts'
 export {
   type CallFrame,

@@ -60,3 +60,36 @@ export function answerInstant(value: string): string | undefined {
   const moment = value === '' ? undefined : parse(value)
   return moment === undefined ? undefined : new Date(moment).toISOString()
 }
+
+/** What can be wrong with a moment that a station wrote, by the ids of quirks/marks.ts. */
+export const clockFaults = [
+  'timestamp-format',
+  'timestamp-future',
+  'timestamp-impossible',
+  'timestamp-unreadable',
+  'timestamp-unset',
+] as const
+
+export type ClockFault = (typeof clockFaults)[number]
+
+/** Those that RFC 3339 rules out, and with it the `date-time` of OCPP's schemas. */
+export const formatFaults: ReadonlySet<string> = new Set<ClockFault>([
+  'timestamp-format',
+  'timestamp-impossible',
+  'timestamp-unreadable',
+])
+
+const rfc3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)$/
+
+/** Why `instant` takes another moment for `value`, or reads it with more good will than its form deserves; undefined when neither. */
+export function clockFault(value: unknown, receivedAt: Date): ClockFault | undefined {
+  // Texts of this form are in the order of their moments, and a clock that is neither behind the century nor ahead of ours is right.
+  if (typeof value === 'string' && value > '2001' && value <= isoText(receivedAt) && canonical.test(value))
+    return undefined
+  if (typeof value !== 'string' || !shape.test(value)) return 'timestamp-unreadable'
+  const moment = parse(value)
+  if (moment === undefined) return 'timestamp-impossible'
+  if (moment < earliest) return 'timestamp-unset'
+  if (moment > receivedAt.getTime() + latestAhead) return 'timestamp-future'
+  return rfc3339.test(value) ? undefined : 'timestamp-format'
+}

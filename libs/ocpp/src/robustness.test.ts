@@ -5,7 +5,7 @@ import { describe, it } from 'node:test'
 import { findAction } from './actions.ts'
 import { parseFrame } from './frames.ts'
 import { type StationEvent, stationEvents } from './station-events.ts'
-import { accepted, booted, call, exchange } from './testing.ts'
+import { call, everyDecision, exchange } from './testing.ts'
 
 const seed = 20251201
 const rounds = 6000
@@ -119,7 +119,7 @@ describe(`mutated calls (seed ${seed})`, () => {
       if (random() < 0.3) mutated = mutate(mutated)
       const frame = call(action, mutated)
       const shown = `${version} ${frame.slice(0, 400)}`
-      const { events, reply } = exchange(version, frame, action === 'BootNotification' ? booted : accepted)
+      const { events, reply } = exchange(version, frame, everyDecision)
       const [type, id, answer]: unknown[] = JSON.parse(reply)
       assert.equal(id, 'id-1', shown)
       if (type === 3) {

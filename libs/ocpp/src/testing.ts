@@ -4,7 +4,7 @@ import type { CallContext } from './contract.ts'
 import { encodeError, encodeResult } from './encode.ts'
 import { parseFrame } from './frames.ts'
 import type { AuthorizeDecision, BootDecision, Decided, DecisionResult, Question } from './questions.ts'
-import { receiveCall } from './receive.ts'
+import { receiveCall, type Tolerance } from './receive.ts'
 import { textSealer } from './sealed-text.ts'
 import type { StationEvent } from './station-events.ts'
 import { tokenHasher } from './tokens.ts'
@@ -40,6 +40,8 @@ export function contextFor(payloadText: string, overrides: Partial<CallContext> 
     receivedAt: new Date('2025-12-01T10:00:00.500Z'),
     payloadText,
     schemaFault: '',
+    quirks: [],
+    signed: false,
     totalCost: 'never',
     driverTariff: false,
     nextSequence: () => ++sequence,
@@ -48,6 +50,20 @@ export function contextFor(payloadText: string, overrides: Partial<CallContext> 
     now: () => new Date('2025-12-01T10:00:01Z'),
     ...overrides,
   }
+}
+
+/** What real and mutated frames may need decided. */
+export const everyDecision: Decided = {
+  authorize: accepted,
+  boot: booted,
+  dataTransfer: { kind: 'dataTransfer', status: 'Accepted', fallback: '' },
+}
+
+/** As for a station that has not booted yet, at the time of `contextFor`. */
+export const tolerant: Tolerance = {
+  strict: false,
+  station: { vendor: '', model: '', firmwareVersion: '' },
+  receivedAt: contextFor('').receivedAt,
 }
 
 export interface Exchange {
@@ -68,15 +84,18 @@ export function exchange(
   frameText: string,
   decisions: DecisionResult | Decided = {},
   overrides: Partial<CallContext> = {},
+  tolerance: Partial<Tolerance> = {},
 ): Exchange {
-  const frame = parseFrame(frameText, version)
+  const frame = parseFrame(frameText, version, tolerance.strict)
   if (frame.type !== 'call') throw fail('internal', `the test's frame is no CALL but ${frame.type}`)
-  const received = receiveCall(version, frame.action, frame.payload)
+  const { receivedAt = tolerant.receivedAt } = overrides
+  const received = receiveCall(version, frame, { ...tolerant, receivedAt, ...tolerance })
   if (received.type === 'refused') {
     return { reply: encodeError(version, frame.id, received.failure), question: undefined, questions: [], events: [] }
   }
-  const { row, request, schemaFault } = received
-  const context = contextFor(frame.payloadText, { version, schemaFault, ...overrides })
+  const { row, request, schemaFault, quirks } = received
+  const told = { version: row.version, schemaFault, quirks, signed: frame.signed }
+  const context = contextFor(frame.payloadText, { ...told, ...overrides })
   const questions = row.ask?.(request, context) ?? []
   const decided: Decided = 'kind' in decisions ? { [decisions.kind]: decisions } : decisions
   const events = row.events(request, context, decided)

@@ -3,7 +3,7 @@ import { type Failure, type FailureCode, fail } from '@chargeplane/failure'
 import type { Validate } from './contract.ts'
 
 /** The one error that a compiled validator leaves behind (it stops at the first). */
-interface SchemaError {
+export interface SchemaError {
   readonly keyword: string
   readonly instancePath: string
   readonly params: Readonly<Record<string, unknown>>
@@ -49,8 +49,10 @@ function describe(error: SchemaError, field: string): string {
   return `${field || 'payload'} ${error.message ?? `violates ${keyword}`}`
 }
 
+const unnamed: SchemaError = { keyword: 'schema', instancePath: '', params: {}, message: 'does not fit its schema' }
+
 /** The failure for a schema error. Values of the payload never appear in it: they may be id tokens. */
-function schemaFailure(error: SchemaError): Failure {
+export function schemaFailure(error: SchemaError): Failure {
   const field = dotted(error.instancePath, error.params.missingProperty ?? error.params.additionalProperty)
   // A payload that is no object at all is not a field of the wrong type.
   const code =
@@ -60,11 +62,16 @@ function schemaFailure(error: SchemaError): Failure {
   return fail(code, describe(error, field), { field })
 }
 
+/** The first place where `payload` breaks a compiled schema; undefined when it fits. Read it before the next payload is checked. */
+export function errorBy<T>(validator: Validator<T>): (payload: unknown) => SchemaError | undefined {
+  return payload => (validator(payload) ? undefined : (validator.errors?.[0] ?? unnamed))
+}
+
 /** Makes a row's check of a compiled schema. */
 export function validateBy<T>(validator: Validator<T>): Validate {
+  const errorOf = errorBy(validator)
   return payload => {
-    if (validator(payload)) return undefined
-    const error = validator.errors?.[0]
-    return error === undefined ? fail('format_violation', 'payload does not fit its schema') : schemaFailure(error)
+    const error = errorOf(payload)
+    return error === undefined ? undefined : schemaFailure(error)
   }
 }

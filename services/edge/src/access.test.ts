@@ -3,9 +3,11 @@ import { describe, it } from 'node:test'
 import { fail } from '@chargeplane/failure'
 import type { StationAccess } from '@chargeplane/proto/stations/v1/stations'
 import { createAccessCache } from './access.ts'
+import { unknownAccess } from './testing/owners.ts'
 
 const cp1 = { tenant: 'default', station: 'CP-1' }
 const known: StationAccess = {
+  ...unknownAccess,
   known: true,
   admitted: true,
   passwordVerifier: 'v1',

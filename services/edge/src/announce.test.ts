@@ -42,6 +42,8 @@ describe('announcer', () => {
         fallback: '',
         edgeId: 'edge-1',
         schemaFault: '',
+        quirks: [],
+        signed: false,
       },
       remoteAddress: '192.0.2.1',
       ocppVersion: '1.6',

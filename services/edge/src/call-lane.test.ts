@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { receiveCall } from '@chargeplane/ocpp'
 import {
   dequeue,
   emptyCallLane,
@@ -10,13 +9,8 @@ import {
   isPending,
   keepAnswer,
   laneLimits,
-  type WaitingCall,
 } from './call-lane.ts'
-
-function heartbeat(id: string, text = `[2,"${id}","Heartbeat",{}]`): WaitingCall {
-  const frame = { type: 'call', id, action: 'Heartbeat', payload: {}, payloadText: '{}' } as const
-  return { frame, text, received: receiveCall('1.6', 'Heartbeat', {}), receivedAt: new Date(), startedMs: 0 }
-}
+import { waitingHeartbeat } from './testing/waiting-call.ts'
 
 describe('answers of a session', () => {
   it('gives the stored answer to the very same call only', () => {
@@ -48,7 +42,7 @@ describe('answers of a session', () => {
 describe('calls that wait', () => {
   it('come out in the order in which they came', () => {
     const lane = emptyCallLane()
-    const calls = ['a', 'b', 'c'].map(id => heartbeat(id))
+    const calls = ['a', 'b', 'c'].map(id => waitingHeartbeat(id))
     for (const call of calls) assert.equal(enqueue(lane, call), true)
     assert.deepEqual([dequeue(lane), dequeue(lane), dequeue(lane), dequeue(lane)], [...calls, undefined])
     assert.equal(lane.waitingLength, 0)
@@ -56,22 +50,22 @@ describe('calls that wait', () => {
 
   it('are 32 at most', () => {
     const lane = emptyCallLane()
-    for (let i = 0; i < laneLimits.waiting; i++) assert.equal(enqueue(lane, heartbeat(String(i))), true)
-    assert.equal(enqueue(lane, heartbeat('one more')), false)
+    for (let i = 0; i < laneLimits.waiting; i++) assert.equal(enqueue(lane, waitingHeartbeat(String(i))), true)
+    assert.equal(enqueue(lane, waitingHeartbeat('one more')), false)
   })
 
   it('are half a megabyte at most', () => {
     const lane = emptyCallLane()
     const big = 'x'.repeat(65_000)
     let taken = 0
-    while (enqueue(lane, heartbeat(String(taken), big))) taken += 1
+    while (enqueue(lane, waitingHeartbeat(String(taken), big))) taken += 1
     assert.equal(taken, 8)
   })
 
   it('are recognised when they are sent again, as the one under way is', () => {
     const lane = emptyCallLane()
-    lane.current = heartbeat('a')
-    enqueue(lane, heartbeat('b'))
+    lane.current = waitingHeartbeat('a')
+    enqueue(lane, waitingHeartbeat('b'))
     for (const id of ['a', 'b']) assert.equal(isPending(lane, id, `[2,"${id}","Heartbeat",{}]`), true)
     assert.equal(isPending(lane, 'a', 'another text'), false)
     assert.equal(isPending(lane, 'c', '[2,"c","Heartbeat",{}]'), false)

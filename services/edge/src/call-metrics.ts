@@ -29,3 +29,7 @@ function attributesOf(session: Session, action: string, outcome: string): CallAt
   if (inTable) knownAttributes.set(key, attributes)
   return attributes
 }
+
+export function recordQuirks({ version }: Pick<Session, 'version'>, quirks: readonly string[]): void {
+  for (const quirk of quirks) metrics.ocppQuirks.add(1, { 'ocpp.quirk': quirk, 'ocpp.version': version })
+}

@@ -1,13 +1,7 @@
 // The work of one CALL: what it asks its owner, what goes to Kafka, and what the station is to be told.
 import { type EventProducer, encodeEvent, type NewEvent } from '@chargeplane/events'
 import type { Failure } from '@chargeplane/failure'
-import {
-  type CallContext,
-  type Decided,
-  encodeError,
-  type StationCall,
-  type StationEvent,
-} from '@chargeplane/ocpp'
+import { type CallContext, type Decided, encodeError, type StationCall, type StationEvent } from '@chargeplane/ocpp'
 import { metrics, SpanKind, type SpanName, withSpan } from '@chargeplane/telemetry'
 import { refusedBeforeBoot } from './boot-gate.ts'
 import type { WaitingCall } from './call-lane.ts'

@@ -3,7 +3,7 @@ import { type Failure, fail, toFailure } from '@chargeplane/failure'
 import { type CallFrame, encodeError, receiveCall, type SendFrame } from '@chargeplane/ocpp'
 import { logger } from '@chargeplane/telemetry'
 import { clearWaiting, dequeue, enqueue, findAnswer, isPending, keepAnswer, type WaitingCall } from './call-lane.ts'
-import { recordCall } from './call-metrics.ts'
+import { recordCall, recordQuirks } from './call-metrics.ts'
 import { type CallWorkOptions, createCallWork } from './call-work.ts'
 import { closeCode, closeSession, type Session } from './session.ts'
 import { sparingly } from './sparingly.ts'
@@ -31,8 +31,11 @@ export function createCalls(options: CallWorkOptions): Calls {
     }
     // A station that is being sent away repeats elsewhere.
     if (session.closing !== undefined || isPending(lane, frame.id, text)) return
-    const received = receiveCall(session.version, frame.action, frame.payload, frame.type === 'send' ? 'SEND' : 'CALL')
-    const call: WaitingCall = { frame, text, received, receivedAt: new Date(), startedMs: performance.now() }
+    const receivedAt = new Date()
+    const { strict, profile } = session
+    const received = receiveCall(session.version, frame, { strict, station: profile, receivedAt })
+    if (received.type === 'accepted' && received.quirks.length > 0) recordQuirks(session, received.quirks)
+    const call: WaitingCall = { frame, text, received, receivedAt, startedMs: performance.now() }
     // What is answered without Kafka need not wait behind a CALL that Kafka keeps waiting, nor for an epoch.
     const overtakes = received.type === 'accepted' && received.row.topic === 'none'
     if (overtakes || (session.epoch !== 0 && lane.current === undefined)) run(session, call)

@@ -88,6 +88,12 @@ export const shape = {
     .durationMs(10)
     .default(2000)
     .describe('Milliseconds the owner of a decision has before the fallback answers'),
+  EDGE_CERTIFICATE_DEADLINE_MS: t
+    .durationMs(10)
+    .default(10_000)
+    .describe(
+      'Milliseconds stations has for what it asks authorities about: signing requests, revocation, contract certificates',
+    ),
   EDGE_BOOT_FALLBACK: t
     .oneOf('accepted', 'pending')
     .default('accepted')

@@ -8,11 +8,11 @@ import { authorization } from './testing/station.ts'
 describe('parseBasic', () => {
   it('splits at the first colon and keeps the password as bytes', () => {
     const password = Buffer.from([0, 1, 0x3a, 0xff])
-    assert.deepEqual(parseBasic(authorization('AL1000', password)), { username: 'AL1000', password })
+    assert.deepEqual(parseBasic(authorization('AL1000', password), 'AL1000'), { username: 'AL1000', password })
   })
 
   it('takes an empty password and any spelling of the scheme', () => {
-    assert.deepEqual(parseBasic(`bASIC ${Buffer.from('a:').toString('base64')}`), {
+    assert.deepEqual(parseBasic(`bASIC ${Buffer.from('a:').toString('base64')}`, 'a'), {
       username: 'a',
       password: Buffer.alloc(0),
     })
@@ -26,7 +26,7 @@ describe('parseBasic', () => {
     `Basic ${Buffer.from('nocolon').toString('base64')}`,
     'Basic a b',
   ]) {
-    it(`finds nothing in '${header}'`, () => assert.equal(parseBasic(header), undefined))
+    it(`finds nothing in '${header}'`, () => assert.equal(parseBasic(header, 'AL1000'), undefined))
   }
 })
 

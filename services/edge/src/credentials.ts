@@ -9,12 +9,17 @@ export interface Presented {
   password: Buffer
 }
 
-/** Splits at the first ':'; undefined for anything that is not Basic authentication. */
-export function parseBasic(header: string): Presented | undefined {
+/**
+ * Splits behind `station` where the pair begins with it: identities of 1.6 may hold colons. Else at the first ':' (a password may hold
+ * some too). Undefined for anything that is not Basic authentication.
+ */
+export function parseBasic(header: string, station: string): Presented | undefined {
   const encoded = /^Basic +([A-Za-z0-9+/]+={0,2}) *$/i.exec(header)?.[1]
   if (encoded === undefined) return undefined
   const pair = Buffer.from(encoded, 'base64')
-  const colon = pair.indexOf(0x3a)
+  const own = Buffer.byteLength(station)
+  const isOwn = pair[own] === 0x3a && pair.subarray(0, own).toString().toLowerCase() === station.toLowerCase()
+  const colon = isOwn ? own : pair.indexOf(0x3a)
   if (colon < 0) return undefined
   return { username: pair.subarray(0, colon).toString(), password: pair.subarray(colon + 1) }
 }

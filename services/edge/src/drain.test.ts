@@ -1,16 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { receiveCall } from '@chargeplane/ocpp'
 import { drain } from './drain.ts'
 import { testSession } from './testing/session.ts'
+import { waitingHeartbeat } from './testing/waiting-call.ts'
 
-const waitingCall = {
-  frame: { type: 'call', id: '1', action: 'Heartbeat', payload: {}, payloadText: '{}' },
-  text: '[2,"1","Heartbeat",{}]',
-  received: receiveCall('1.6', 'Heartbeat', {}),
-  receivedAt: new Date(),
-  startedMs: 0,
-} as const
+const waitingCall = waitingHeartbeat('1')
 
 describe('drain', () => {
   it('closes everybody with 1012, no faster than the rate', async () => {

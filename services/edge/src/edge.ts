@@ -43,6 +43,7 @@ export function createEdge(config: EdgeConfig, producer: EventProducer, routing:
   const decisions = createDecisions({
     ...peers,
     deadlineMs: config.EDGE_DECISION_DEADLINE_MS,
+    certificateDeadlineMs: config.EDGE_CERTIFICATE_DEADLINE_MS,
     bootFallback: config.EDGE_BOOT_FALLBACK,
     authorizeFallback: config.EDGE_AUTHORIZE_FALLBACK,
     fallbackIntervalS: config.EDGE_FALLBACK_INTERVAL_S,

@@ -9,6 +9,7 @@ function setUp(t: { after(run: () => void): void }) {
   const liveness = watchLiveness({
     pingIntervalMs: 15_000,
     pongDeadlineMs: 14_000,
+    silenceMs: 120_000,
     maxFramesPerTick: 500,
     sessions: () => [session],
   })

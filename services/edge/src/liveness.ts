@@ -10,6 +10,8 @@ export interface LivenessOptions {
   pingIntervalMs: number
   /** How long an unanswered ping is waited for, ms. */
   pongDeadlineMs: number
+  /** Silence after which a station is cut that never answers pings, ms. */
+  silenceMs: number
   /** Frames a station may send per tick; past it it is a mad one. */
   maxFramesPerTick: number
   sessions(): Iterable<Session>
@@ -38,13 +40,16 @@ const cut = (session: Session, reason: CloseReason) => {
 export function watchLiveness(options: LivenessOptions): Liveness {
   const pingTicks = Math.max(1, Math.floor(options.pingIntervalMs / tickMs))
   const pongTicks = Math.max(1, Math.floor(options.pongDeadlineMs / tickMs))
+  const silentTicks = Math.max(1, Math.floor(options.silenceMs / tickMs))
   const answersTicks = answersMs / tickMs
   let tick = 1
 
   function look(session: Session): void {
     session.frames = 0
     const silent = tick - session.heardTick
-    if (session.pingTick !== 0) {
+    if (!session.pongs) {
+      if (silent >= silentTicks) cut(session, 'idle')
+    } else if (session.pingTick !== 0) {
       if (tick - session.pingTick >= pongTicks) cut(session, 'idle')
     } else if (silent >= pingTicks) {
       session.pingTick = tick

@@ -31,6 +31,8 @@ export function blankOrigin(edgeId: string): Origin {
     fallback: '',
     edgeId,
     schemaFault: '',
+    quirks: [],
+    signed: false,
   }
 }
 

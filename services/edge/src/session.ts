@@ -1,5 +1,5 @@
 // One session: one socket of one station, and all the state that an edge keeps about it. It dies with the socket.
-import type { OcppVersion } from '@chargeplane/ocpp'
+import { answersNoPings, type OcppVersion, type StationProfile } from '@chargeplane/ocpp'
 import { type CallLane, emptyCallLane } from './call-lane.ts'
 import { type CommandLane, emptyCommandLane } from './command-lane.ts'
 import type { Socket } from './websocket.ts'
@@ -32,6 +32,12 @@ export interface Session {
   routed: boolean
   /** RegistrationStatusEnumType of the last boot; empty before the first. */
   registration: string
+  /** Whether nothing of what it sends is repaired or let pass. */
+  readonly strict: boolean
+  /** What it says it is; quirks are known by it. Changed by `becomes` only. */
+  profile: StationProfile
+  /** Whether its answers to pings are waited for. */
+  pongs: boolean
   /** Actions we asked for while Pending: these alone may come beside BootNotification (B02.FR.09). */
   triggered: Set<string> | undefined
   readonly socket: Socket
@@ -56,13 +62,15 @@ export interface SessionSeed {
   version: OcppVersion
   remoteAddress: string
   registration: string
+  strict: boolean
+  profile: StationProfile
   socket: Socket
   tick: number
   hashToken(tenant: string, idToken: string): string
 }
 
 export function createSession(seed: SessionSeed): Session {
-  const { tenant, station, version, remoteAddress, registration, socket, tick } = seed
+  const { tenant, station, version, remoteAddress, registration, strict, profile, socket, tick } = seed
   const session: Session = {
     tenant,
     station,
@@ -74,6 +82,9 @@ export function createSession(seed: SessionSeed): Session {
     sequence: 0,
     routed: false,
     registration,
+    strict,
+    profile,
+    pongs: !answersNoPings(profile),
     triggered: undefined,
     socket,
     closing: undefined,
@@ -87,6 +98,12 @@ export function createSession(seed: SessionSeed): Session {
     hashToken: idToken => seed.hashToken(tenant, idToken),
   }
   return session
+}
+
+/** The station says what it is, in a BootNotification. */
+export function becomes(session: Session, profile: StationProfile): void {
+  session.profile = profile
+  session.pongs = !answersNoPings(profile)
 }
 
 /** WebSocket close codes we use (RFC 6455 section 7.4; 4001 is ours). */

@@ -6,11 +6,13 @@ import { createAccessCache } from './access.ts'
 import { createAdmission } from './admission.ts'
 import { createPasswordCheck } from './credentials.ts'
 import { limitFailedAttempts } from './failed-attempts.ts'
-import { pepper, verifierOf } from './testing/owners.ts'
+import { pepper, unknownAccess, verifierOf } from './testing/owners.ts'
 import { authorization } from './testing/station.ts'
+import { tenantTolerance } from './tolerance.ts'
 import { decideUpgrade, type RefusalReason } from './upgrade.ts'
 
 const known: StationAccess = {
+  ...unknownAccess,
   known: true,
   admitted: true,
   passwordVerifier: verifierOf('secret'),
@@ -25,6 +27,11 @@ function setUp(access: () => Promise<StationAccess> = async () => known) {
     attempts: limitFailedAttempts(10),
     access: createAccessCache({ fetch: access, capacity: 100, ttlMs: 600_000 }),
     passwords: createPasswordCheck(pepper),
+    tolerance: tenantTolerance({
+      EDGE_STRICT_TENANTS: ['strict'],
+      EDGE_ANY_USERNAME_TENANTS: ['lax'],
+      EDGE_WITHOUT_SUBPROTOCOL: ['lax=1.6'],
+    }),
     refused: (_identity: unknown, _address: string, reason: RefusalReason) => void refusals.push(reason),
   }
   const ask = (changes: { path?: string; password?: string; username?: string; subprotocols?: string } = {}) =>

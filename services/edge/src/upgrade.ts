@@ -1,12 +1,14 @@
 // From an HTTP request to an admitted station, or to a refusal that tells a stranger nothing.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { toFailure } from '@chargeplane/failure'
-import { chooseSubprotocol } from '@chargeplane/ocpp'
+import { chooseSubprotocol, handshakeQuirks, type StationProfile } from '@chargeplane/ocpp'
 import type { AccessCache, AccessEntry } from './access.ts'
 import { type Admission, retryAfter } from './admission.ts'
+import { recordQuirks } from './call-metrics.ts'
 import { type PasswordCheck, parseBasic } from './credentials.ts'
 import type { FailedAttempts } from './failed-attempts.ts'
 import { type Identity, identityKey, isValidIdentity, parsePath } from './identity.ts'
+import type { TenantTolerance } from './tolerance.ts'
 import type { UpgradeAnswer, UpgradeRequest } from './websocket.ts'
 
 /** ConnectionRefused.reason. */
@@ -27,6 +29,10 @@ export interface Admitted {
   subprotocol: ReturnType<typeof chooseSubprotocol>
   /** RegistrationStatusEnumType of the last boot; empty when it never booted. */
   registration: string
+  /** Whether nothing of what it sends is repaired or let pass. */
+  strict: boolean
+  /** As of its last boot. */
+  profile: StationProfile
 }
 
 export interface Gate {
@@ -34,6 +40,7 @@ export interface Gate {
   attempts: FailedAttempts
   access: AccessCache
   passwords: PasswordCheck
+  tolerance: TenantTolerance
   refused(identity: Identity, remoteAddress: string, reason: RefusalReason): void
 }
 
@@ -68,7 +75,7 @@ export function decideUpgrade(gate: Gate, request: UpgradeRequest): Answer | Pro
     return answer
   }
   if (!gate.admission.tryEnter(now)) return refuse('overloaded', again('503 Service Unavailable'))
-  const subprotocol = chooseSubprotocol(request.subprotocols)
+  const subprotocol = agreeOn(request.subprotocols, gate.tolerance, identity)
   if (!isValidIdentity(identity, subprotocol?.version)) {
     return refuse('invalid_identity', { admitted: false, status: '400 Bad Request' })
   }
@@ -76,12 +83,23 @@ export function decideUpgrade(gate: Gate, request: UpgradeRequest): Answer | Pro
     return refuse('overloaded', again('429 Too Many Requests'))
   }
 
+  // Nothing in common is said on the socket (OCPP-J 3.1.2); who offers nothing does not know that there is something to agree on.
+  if (subprotocol === undefined && request.subprotocols.trim() === '') {
+    return refuse('unsupported_subprotocol', { admitted: false, status: '400 Bad Request' })
+  }
+
   const admit = (entry: AccessEntry): Answer => {
     gate.attempts.succeeded(identityKey(identity), remoteAddress)
-    const { stationId, registrationStatus } = entry.access
+    const { stationId, registrationStatus, vendor, model, firmwareVersion } = entry.access
     const station = stationId === '' ? identity.station : stationId
-    const who = { tenant: identity.tenant, station, remoteAddress, subprotocol, registration: registrationStatus }
+    const { tenant } = identity
+    const who = {
+      ...{ tenant, station, remoteAddress, subprotocol, registration: registrationStatus },
+      strict: entry.access.strict || gate.tolerance.isStrict(tenant),
+      profile: { vendor, model, firmwareVersion },
+    }
     if (subprotocol === undefined) gate.refused(identity, remoteAddress, 'unsupported_subprotocol')
+    else if (subprotocol.subprotocol === '') recordQuirks(subprotocol, [handshakeQuirks.noSubprotocol])
     return { admitted: true, subprotocol: subprotocol?.subprotocol ?? '', who }
   }
   const reject = async (entry: AccessEntry): Promise<Answer> => {
@@ -96,7 +114,7 @@ export function decideUpgrade(gate: Gate, request: UpgradeRequest): Answer | Pro
     return refuse(code === 'resource_exhausted' ? 'overloaded' : 'unavailable', again('503 Service Unavailable'))
   }
   const decide = (entry: AccessEntry): Answer | Promise<Answer> => {
-    const verdict = authenticate(gate.passwords, entry, identity, request.authorization)
+    const verdict = authenticate(gate, entry, identity, request.authorization)
     if (typeof verdict === 'boolean') return verdict ? admit(entry) : reject(entry)
     return verdict.then(good => (good ? admit(entry) : reject(entry)))
   }
@@ -109,24 +127,44 @@ export function decideUpgrade(gate: Gate, request: UpgradeRequest): Answer | Pro
   return entry.then(decide).catch(busy)
 }
 
+function agreeOn(offered: string, tolerance: TenantTolerance, { tenant }: Identity): Admitted['subprotocol'] {
+  if (offered.trim() !== '') return chooseSubprotocol(offered)
+  const version = tolerance.withoutSubprotocol(tenant)
+  return version === undefined ? undefined : { subprotocol: '', version }
+}
+
 /** Rejects what `PasswordCheck.verify` rejects. Does the same work for an unknown station as for a wrong password. */
 function authenticate(
-  passwords: PasswordCheck,
+  { passwords, tolerance }: Gate,
   entry: AccessEntry,
   identity: Identity,
   authorization: string,
 ): boolean | Promise<boolean> {
-  const { admitted, passwordVerifier } = entry.access
+  const { admitted, passwordVerifier, pendingPasswordVerifier } = entry.access
   if (admitted && passwordVerifier === '') return true
-  const presented = parseBasic(authorization)
+  const presented = parseBasic(authorization, identity.station)
   if (presented === undefined) return false
   const { password } = presented
-  const mayEnter = admitted && identityKey({ ...identity, station: presented.username }) === identityKey(identity)
+  const isNamed = identityKey({ ...identity, station: presented.username }) === identityKey(identity)
+  const mayEnter = admitted && (isNamed || tolerance.takesAnyUsername(identity.tenant))
   if (entry.verified !== undefined && passwords.digest(password).equals(entry.verified)) return mayEnter
   const settle = (matches: boolean) => {
     if (matches) entry.verified = passwords.digest(password)
     return matches && mayEnter
   }
-  const matches = passwords.verify(passwordVerifier, password)
+  const matches = verifyEither(passwords, passwordVerifier, pendingPasswordVerifier, password)
   return typeof matches === 'boolean' ? settle(matches) : matches.then(settle)
+}
+
+/** While it is not known whether a station has taken its new password, it may come with either (A01.FR.04). */
+function verifyEither(
+  passwords: PasswordCheck,
+  current: string,
+  pending: string,
+  password: Buffer,
+): boolean | Promise<boolean> {
+  const matches = passwords.verify(current, password)
+  if (pending === '') return matches
+  const orPending = (good: boolean) => good || passwords.verify(pending, password)
+  return typeof matches === 'boolean' ? orPending(matches) : matches.then(orPending)
 }

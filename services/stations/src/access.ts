@@ -9,8 +9,14 @@ export interface Access {
   stationId: string
   registration: Registration
   passwordVerifier: string
+  /** Of a password that the station may or may not use yet; empty when there is none. */
+  pendingVerifier: string
   /** What the last boot was answered; empty before the first. */
   bootStatus: Registration | ''
+  /** Whether its messages are held to OCPP's schemas. */
+  strict: boolean
+  /** As of its last boot; empty before the first. */
+  profile: { vendor: string; model: string; firmwareVersion: string }
 }
 
 export interface AccessBook {
@@ -33,19 +39,26 @@ interface AccessRow {
   station_id: string
   registration: Registration
   password_verifier: string
+  pending_verifier: string
   boot_status: Registration | ''
+  strict: boolean
+  vendor: string | null
+  model: string | null
+  firmware_version: string | null
 }
 
-const columns = 'tenant, station_key, station_id, registration, password_verifier, boot_status'
+const select = `SELECT s.tenant, s.station_key, s.station_id, s.registration, s.password_verifier, s.pending_verifier, s.boot_status,
+    s.strict, f.vendor, f.model, f.firmware_version
+  FROM stations s LEFT JOIN station_facts f ON f.tenant = s.tenant AND f.station_key = s.station_key`
 const warmUpPage = 1000
 
 export function openAccessBook(database: Queryable, options: { max: number; freshMs: number }): AccessBook {
   async function load(key: string): Promise<Access | undefined> {
     const slash = key.indexOf('/')
-    const rows = await database.query<AccessRow>(
-      `SELECT ${columns} FROM stations WHERE tenant = $1 AND station_key = $2`,
-      [key.slice(0, slash), key.slice(slash + 1)],
-    )
+    const rows = await database.query<AccessRow>(`${select} WHERE s.tenant = $1 AND s.station_key = $2`, [
+      key.slice(0, slash),
+      key.slice(slash + 1),
+    ])
     return rows[0] && accessOf(rows[0])
   }
   const book: ReadThrough<Access> = readThrough({ ...options, load })
@@ -71,7 +84,10 @@ function accessOf(row: AccessRow): Access {
     stationId: row.station_id,
     registration: row.registration,
     passwordVerifier: row.password_verifier,
+    pendingVerifier: row.pending_verifier,
     bootStatus: row.boot_status,
+    strict: row.strict,
+    profile: { vendor: row.vendor ?? '', model: row.model ?? '', firmwareVersion: row.firmware_version ?? '' },
   }
 }
 
@@ -79,7 +95,7 @@ async function offerAll(database: Queryable, book: ReadThrough<Access>, max: num
   let last: [string, string] = ['', '']
   for (let read = 0; read < max; ) {
     const rows = await database.query<AccessRow>(
-      `SELECT ${columns} FROM stations WHERE (tenant, station_key) > ($1, $2) ORDER BY tenant, station_key LIMIT $3`,
+      `${select} WHERE (s.tenant, s.station_key) > ($1, $2) ORDER BY s.tenant, s.station_key LIMIT $3`,
       [...last, Math.min(warmUpPage, max - read)],
     )
     for (const row of rows) book.offer(`${row.tenant}/${row.station_key}`, accessOf(row))

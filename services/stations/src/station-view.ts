@@ -9,6 +9,7 @@ interface StationRow {
   station_id: string
   name: string
   registration: string
+  strict: boolean
   created_at: Date
   connected: boolean | null
   edge_id: string | null
@@ -31,7 +32,7 @@ interface ConnectorRow {
 }
 
 /** Every join is on the whole key, so that it stays within one shard. */
-const select = `SELECT s.tenant, s.station_key, s.station_id, s.name, s.registration, s.created_at,
+const select = `SELECT s.tenant, s.station_key, s.station_id, s.name, s.registration, s.strict, s.created_at,
     x.connected, x.edge_id, x.ocpp_version, x.changed_at, f.last_seen_at, f.vendor, f.model, f.serial_number, f.firmware_version
   FROM stations s
   LEFT JOIN sessions x ON x.tenant = s.tenant AND x.station_key = s.station_key
@@ -75,6 +76,7 @@ function toStation(row: StationRow, connectors: readonly ConnectorRow[]): Statio
     stationId: row.station_id,
     name: row.name,
     registration: row.registration,
+    strict: row.strict,
     vendor: row.vendor ?? '',
     model: row.model ?? '',
     serialNumber: row.serial_number ?? '',

@@ -1,6 +1,7 @@
 // The peers that an edge asks, as real gRPC servers: what stations and authorization would answer is set by the test.
 import { createHash, randomBytes } from 'node:crypto'
 import { Failure } from '@chargeplane/failure'
+import type { StationProfile } from '@chargeplane/ocpp'
 import {
   AuthorizationServiceService,
   type AuthorizeRequest,
@@ -9,11 +10,15 @@ import {
 import {
   type BootRequest,
   type BootResponse,
+  StationAccess,
   StationAccessServiceService,
 } from '@chargeplane/proto/stations/v1/stations'
 import { implement, serveRpc } from '@chargeplane/rpc'
 
 export const pepper = 'a pepper for the tests'
+
+/** What stations says of a station that nobody registered. */
+export const unknownAccess: StationAccess = StationAccess.fromPartial({})
 
 /** The format of stations.v1.StationAccess. */
 export function verifierOf(password: string | Buffer): string {
@@ -26,6 +31,8 @@ export interface KnownStation {
   /** Empty: none is asked for. */
   password: string
   registrationStatus: string
+  strict?: boolean
+  profile?: StationProfile
 }
 
 export interface Owners {
@@ -53,11 +60,14 @@ export async function serveOwners(port = 0): Promise<Owners> {
       owners.accessAsked += 1
       const [key, station] = find(tenant, stationId) ?? []
       if (key === undefined || station === undefined) {
-        return { known: false, admitted: false, passwordVerifier: '', registrationStatus: '', stationId: '' }
+        return unknownAccess
       }
       const passwordVerifier = station.password === '' ? '' : verifier(station.password)
       const registered = key.slice(key.indexOf('/') + 1)
       return {
+        ...unknownAccess,
+        strict: station.strict ?? false,
+        ...station.profile,
         known: true,
         admitted: true,
         passwordVerifier,

@@ -37,7 +37,7 @@ export interface TestSession {
 }
 
 export function testSession(
-  changes: { station?: string; registration?: string; version?: '1.6' | '2.0.1' } = {},
+  changes: { station?: string; registration?: string; version?: '1.6' | '2.0.1'; strict?: boolean } = {},
 ): TestSession {
   const socket = recordedSocket()
   const session = createSession({
@@ -45,6 +45,8 @@ export function testSession(
     station: 'CP-1',
     version: '1.6',
     registration: 'Accepted',
+    strict: false,
+    profile: { vendor: '', model: '', firmwareVersion: '' },
     remoteAddress: '192.0.2.1',
     socket,
     tick: 1,

@@ -18,6 +18,7 @@ const station = z
     stationId: z.string(),
     name: z.string().optional(),
     registration: z.string().describe("Accepted, Pending or Rejected: what the station's boot is answered"),
+    strict: z.boolean().describe("Whether its messages are held to OCPP's schemas: nothing is repaired or let pass"),
     connected: z.boolean(),
     ocppVersion: z.string().optional(),
     vendor: z.string().optional(),
@@ -49,6 +50,7 @@ function toJson(message: Station): z.input<typeof station> {
     stationId: message.stationId,
     name: optional(message.name),
     registration: message.registration,
+    strict: message.strict,
     connected: message.connected,
     ocppVersion: optional(ocppVersion),
     vendor: optional(vendor),
@@ -127,15 +129,22 @@ const updateStation = route({
   path: '/v1/stations/{stationId}',
   role: 'operator',
   tag,
-  summary: 'Change the name or registration of a station',
+  summary: 'Change the name, registration or strictness of a station',
   params,
   body: z
-    .strictObject({ name: name.optional(), registration: registration.optional() })
-    .refine(({ name, registration }) => name !== undefined || registration !== undefined, 'names nothing to change'),
+    .strictObject({
+      name: name.optional(),
+      registration: registration.optional(),
+      strict: z
+        .boolean()
+        .optional()
+        .describe("Hold its messages to OCPP's schemas, as for certification, in sessions that begin from now on"),
+    })
+    .refine(body => Object.values(body).some(value => value !== undefined), 'names nothing to change'),
   response: station,
   errors: ['not_found'],
   async handle({ params, body, tenant, gateway }) {
-    const request = { tenant, ...params, name: body.name, registration: body.registration }
+    const request = { tenant, ...params, name: body.name, registration: body.registration, strict: body.strict }
     return toJson(await gateway.peers.stations.updateStation(request))
   },
 })

@@ -89,7 +89,9 @@ describe('boot', () => {
   })
 
   it('does not register again what was deleted while it booted', async () => {
-    const read = { stationId: 'CP-D', registration: 'Accepted', passwordVerifier: '', bootStatus: '' } as const
+    const unstored = { passwordVerifier: '', pendingVerifier: '', bootStatus: '', strict: false } as const
+    const profile = { vendor: '', model: '', firmwareVersion: '' }
+    const read = { stationId: 'CP-D', registration: 'Accepted', ...unstored, profile } as const
     const access = { ...bench.access, read: async () => read }
     assert.equal((await ask('CP-D', 'reject', 0.5, access)).status, 'Rejected')
     assert.equal(await stored('CP-D'), undefined)

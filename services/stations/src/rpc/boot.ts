@@ -43,12 +43,12 @@ function spread(intervalS: number, random: number): number {
   return Math.max(1, Math.round(intervalS * (0.75 + random / 2)))
 }
 
-async function decide(needs: BootNeeds, address: StationAddress): Promise<Registration> {
+async function decide(needs: BootNeeds, address: BootRequest): Promise<Registration> {
   const { access } = needs
   try {
     const found = await readOrStore(needs, address)
     if (found === undefined) return 'Rejected'
-    access.remember(address, found)
+    access.remember(address, { ...found, profile: profileOf(address) })
     return found.registration
   } catch (error) {
     const remembered = access.remembered(address)
@@ -59,7 +59,7 @@ async function decide(needs: BootNeeds, address: StationAddress): Promise<Regist
 }
 
 /** Only a change writes: most boots find what was answered before. */
-async function readOrStore(needs: BootNeeds, address: StationAddress): Promise<Access | undefined> {
+async function readOrStore(needs: BootNeeds, address: BootRequest): Promise<Access | undefined> {
   const found = await needs.access.read(address)
   if (found === undefined && needs.unknownPolicy === 'reject') return undefined
   if (found !== undefined && found.bootStatus === found.registration) return found
@@ -72,25 +72,36 @@ interface StoredRow {
   station_id: string
   registration: Registration
   password_verifier: string
+  pending_verifier: string
+  strict: boolean
 }
 
 /** Registers a stranger if the policy says so, and writes what is about to be answered. Undefined: deleted since it was read. */
 async function store(
   tx: Queryable,
   { emit, unknownPolicy }: BootNeeds,
-  address: StationAddress,
+  address: BootRequest,
 ): Promise<Access | undefined> {
   const registered = unknownPolicy !== 'reject' && (await register(tx, address, unknownPolicy))
   const [row] = await tx.query<StoredRow>(
     `UPDATE stations SET boot_status = registration, boot_decided_at = now() WHERE tenant = $1 AND station_key = $2
-     RETURNING station_id, registration, password_verifier`,
+     RETURNING station_id, registration, password_verifier, pending_verifier, strict`,
     [address.tenant, stationKey(address.stationId)],
   )
   if (row === undefined) return undefined
-  const { station_id: stationId, registration, password_verifier: passwordVerifier } = row
+  const {
+    station_id: stationId,
+    registration,
+    password_verifier: passwordVerifier,
+    pending_verifier: pendingVerifier,
+    strict,
+  } = row
   await emit(tx, accessChanged({ tenant: address.tenant, stationId }, registered ? 'created' : 'registration_changed'))
-  return { stationId, registration, passwordVerifier, bootStatus: registration }
+  const profile = profileOf(address)
+  return { stationId, registration, passwordVerifier, pendingVerifier, bootStatus: registration, strict, profile }
 }
+
+const profileOf = ({ vendor, model, firmwareVersion }: BootRequest) => ({ vendor, model, firmwareVersion })
 
 async function register(
   tx: Queryable,

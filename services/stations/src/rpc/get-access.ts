@@ -2,6 +2,8 @@ import type { GetAccessRequest, StationAccess } from '@chargeplane/proto/station
 import type { AccessBook } from '../access.ts'
 import { checkAddress } from '../identity.ts'
 
+const noProfile = { vendor: '', model: '', firmwareVersion: '' }
+
 /** What happens to stations that nobody registered. */
 export type UnknownPolicy = 'reject' | 'pending' | 'accept'
 
@@ -18,8 +20,11 @@ export function getAccess(access: AccessBook, unknownPolicy: UnknownPolicy) {
         known: false,
         admitted: unknownPolicy !== 'reject',
         passwordVerifier: '',
+        pendingPasswordVerifier: '',
         registrationStatus: '',
         stationId: request.stationId,
+        strict: false,
+        ...noProfile,
       }
     }
     return {
@@ -27,8 +32,11 @@ export function getAccess(access: AccessBook, unknownPolicy: UnknownPolicy) {
       // Rejected stations too: the refusal is the answer to their boot (B03), and it is for whoever holds the password.
       admitted: true,
       passwordVerifier: found.passwordVerifier,
+      pendingPasswordVerifier: found.pendingVerifier,
       registrationStatus: found.bootStatus,
       stationId: found.stationId,
+      strict: found.strict,
+      ...found.profile,
     }
   }
 }

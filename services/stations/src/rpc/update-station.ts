@@ -12,12 +12,12 @@ export function updateStation({ database, emit, committed }: Omit<RegistryNeeds,
     checkAddress(request)
     if (request.name !== undefined) checkName(request.name)
     if (request.registration !== undefined) checkRegistration(request.registration)
-    const { tenant, stationId, name = null, registration = null } = request
+    const { tenant, stationId, name = null, registration = null, strict = null } = request
     const station = await database.transaction(async tx => {
       const [updated] = await tx.query<{ station_id: string }>(
-        `UPDATE stations SET name = COALESCE($3, name), registration = COALESCE($4, registration)
+        `UPDATE stations SET name = COALESCE($3, name), registration = COALESCE($4, registration), strict = COALESCE($5, strict)
          WHERE tenant = $1 AND station_key = $2 RETURNING station_id`,
-        [tenant, stationKey(stationId), name, registration],
+        [tenant, stationKey(stationId), name, registration, strict],
       )
       if (updated === undefined) throw unknownStation(request)
       const change = registration === null ? 'updated' : 'registration_changed'

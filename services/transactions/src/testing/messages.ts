@@ -37,6 +37,8 @@ const originOf = (stationId: string, minutes: number, action: string) => ({
   fallback: '',
   edgeId: 'edge-1',
   schemaFault: '',
+  quirks: [],
+  signed: false,
 })
 
 export function event(stationId: string, minutes: number, changes: Partial<TransactionEvent>): TransactionEvent {

@@ -39,6 +39,8 @@ describe('1.6 Authorize', () => {
             fallback: 'reject',
             edgeId: 'edge-1',
             schemaFault: '',
+            quirks: [],
+            signed: false,
           },
           idToken: { hash: hashOf('aabb'), type: 'ISO14443' },
           authorizationStatus: 'Blocked',

@@ -46,7 +46,7 @@ describe('2.0.1 BootNotification', () => {
       boot({ ...chargingStation, model: 'M'.repeat(21) }),
       /^\[4,"id-1","PropertyConstraintViolation","chargingStation.model /,
     )
-    assert.match(boot(chargingStation, 7), /^\[4,"id-1","TypeConstraintViolation","reason /)
+    assert.match(boot(chargingStation, {}), /^\[4,"id-1","TypeConstraintViolation","reason /)
     assert.match(
       exchange('2.0.1', call('BootNotification', { reason: 'PowerUp' })).reply,
       /"OccurrenceConstraintViolation","chargingStation.vendorName is missing"/,

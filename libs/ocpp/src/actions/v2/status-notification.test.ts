@@ -39,9 +39,9 @@ describe('2.0.1 StatusNotification', () => {
     assert.notEqual(origin?.schemaFault, '')
   })
 
-  it('is refused without a connector', () => {
+  it('is refused without a connector by a strict reading', () => {
     const { connectorId: _, ...rest } = payload
-    const { reply } = exchange('2.0.1', call('StatusNotification', rest))
+    const { reply } = exchange('2.0.1', call('StatusNotification', rest), {}, {}, { strict: true })
     assert.equal(reply, '[4,"id-1","OccurrenceConstraintViolation","connectorId is missing",{}]')
   })
 })

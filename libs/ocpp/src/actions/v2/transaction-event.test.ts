@@ -119,14 +119,20 @@ describe('2.0.1 TransactionEvent', () => {
     assert.notEqual(data.origin?.schemaFault, '')
   })
 
-  it('refuses one that says neither which transaction nor which of its events', () => {
-    const reply = (payload: unknown): string => exchange('2.0.1', call('TransactionEvent', payload)).reply
+  it('keeps and answers one that says neither which transaction nor which of its events, as a message of no use', () => {
+    const unusable = (payload: unknown) => {
+      const { reply, events } = exchange('2.0.1', call('TransactionEvent', payload))
+      assert.equal(reply, '[3,"id-1",{}]')
+      const event = onlyEvent(events)
+      assert.ok(event.type === 'chargeplane.ocpp.v1.MessageUnusable')
+      return event.data.field
+    }
     const { transactionInfo: _, ...nameless } = started
-    assert.match(reply(nameless), /"OccurrenceConstraintViolation","transactionInfo.transactionId is missing"/)
-    assert.match(
-      reply({ ...started, transactionInfo: { transactionId: '' }, extra: 1 }),
-      /"transactionInfo.transactionId can't be used"/,
+    assert.equal(unusable(nameless), 'transactionInfo.transactionId')
+    assert.equal(
+      unusable({ ...started, transactionInfo: { transactionId: '', stoppedReason: 'x' } }),
+      'transactionInfo.transactionId',
     )
-    assert.match(reply({ ...started, seqNo: 'first' }), /"TypeConstraintViolation","seqNo must be integer"/)
+    assert.equal(unusable({ ...started, seqNo: 'first' }), 'seqNo')
   })
 })

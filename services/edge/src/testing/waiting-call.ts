@@ -1,0 +1,17 @@
+// A CALL as it stands in a lane.
+import { parseFrame, receiveCall } from '@chargeplane/ocpp'
+import type { WaitingCall } from '../call-lane.ts'
+
+export function waitingHeartbeat(id: string, text = `[2,"${id}","Heartbeat",{}]`): WaitingCall {
+  const frame = parseFrame(`[2,"${id}","Heartbeat",{}]`, '1.6')
+  if (frame.type !== 'call') throw new Error(`'${id}' is no id of a CALL`)
+  const receivedAt = new Date()
+  const station = { vendor: '', model: '', firmwareVersion: '' }
+  return {
+    frame,
+    text,
+    received: receiveCall('1.6', frame, { strict: false, station, receivedAt }),
+    receivedAt,
+    startedMs: 0,
+  }
+}
