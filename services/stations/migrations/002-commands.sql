@@ -4,7 +4,8 @@ CREATE TABLE commands (
   tenant text NOT NULL,
   station_key text NOT NULL,
   command_id text NOT NULL,
-  created_at timestamptz NOT NULL DEFAULT now(),
+  -- What a page token keeps of it.
+  created_at timestamptz(3) NOT NULL DEFAULT now(),
   action text NOT NULL,
   ocpp_version text NOT NULL DEFAULT '',
   -- CommandOutcome without its prefix, lower case; empty while it is under way.
@@ -21,7 +22,8 @@ CREATE TABLE commands (
 );
 CREATE INDEX commands_newest ON commands (tenant, station_key, created_at, command_id);
 
--- The results that follow in CALLs of the station (table.ts answeredBy): one row per command that asked for one.
+-- The results that follow in CALLs of the station (table.ts answeredBy): one row per command that asked for one, and per CALL that a command was
+-- split into.
 CREATE TABLE command_results (
   tenant text NOT NULL,
   station_key text NOT NULL,
@@ -30,17 +32,17 @@ CREATE TABLE command_results (
   answered_by text NOT NULL,
   -- 0 where the command has none (1.6 GetDiagnostics, UpdateFirmware): the newest of the station is meant.
   request_id bigint NOT NULL,
-  state text NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'complete', 'failed', 'timed_out')),
+  state text NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'complete', 'failed')),
   -- Why it is not complete; the station's last status where it tells of progress.
   reason text NOT NULL DEFAULT '',
   started_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-  -- Pending beyond it is timed out; each part moves it.
+  -- Pending beyond it is timed out: readers say so, and nothing writes it; each part moves it.
   deadline timestamptz NOT NULL,
   patience interval NOT NULL,
   parts integer NOT NULL DEFAULT 0,
   -- seqNo of the part that said that it is the last.
   last_seq integer,
-  PRIMARY KEY (tenant, station_key, command_id)
+  PRIMARY KEY (tenant, station_key, command_id, request_id)
 );
 CREATE INDEX command_results_request ON command_results (tenant, station_key, answered_by, request_id, started_at);
 
@@ -48,6 +50,7 @@ CREATE TABLE command_result_parts (
   tenant text NOT NULL,
   station_key text NOT NULL,
   command_id text NOT NULL,
+  request_id bigint NOT NULL,
   -- seqNo where the station numbers its parts, whatever session they came by; else 0, and epoch and sequence tell them apart.
   seq_no integer NOT NULL,
   epoch bigint NOT NULL,
@@ -55,5 +58,5 @@ CREATE TABLE command_result_parts (
   received_at timestamptz NOT NULL,
   -- JSON array.
   items text NOT NULL,
-  PRIMARY KEY (tenant, station_key, command_id, seq_no, epoch, sequence)
+  PRIMARY KEY (tenant, station_key, command_id, request_id, seq_no, epoch, sequence)
 );

@@ -104,7 +104,7 @@ describe('joinPart', () => {
 
   it('completes a result whose time was over, when it comes after all', async () => {
     await expecting('c', 7)
-    await bench.database.query(`UPDATE command_results SET state = 'timed_out'`)
+    await bench.database.query(`UPDATE command_results SET deadline = now() - interval '1 hour'`)
     await part(0, false)
     assert.equal((await stateOf('c'))?.state, 'complete')
   })

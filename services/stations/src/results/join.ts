@@ -8,6 +8,8 @@ import type { Part, ReadPart, ResultTable } from './contract.ts'
 /** A station that never ends a report must not fill the database; the largest device models have some hundred parts. */
 const maxParts = 5000
 
+type Key = [tenant: string, stationKey: string, commandId: string, requestId: bigint]
+
 /** The handlers, each of which also joins the events that `table` has a line for. */
 export function joiningResults(handlers: Handlers, table: ResultTable): Handlers {
   const joined: Record<string, unknown> = { ...handlers }
@@ -35,18 +37,19 @@ function originOf<T extends EventType>({ data }: ReceivedEvent<T>): Origin | und
  */
 export async function joinPart(tx: Queryable, origin: Origin | undefined, part: Part): Promise<void> {
   const source = sourceOf(origin)
+  const requestId = part.requestId ?? 0n
   const [result] = await tx.query<{ command_id: string; parts: number }>(
     `SELECT command_id, parts FROM command_results
-     WHERE tenant = $1 AND station_key = $2 AND answered_by = $3 AND request_id = $4 AND state IN ('pending', 'timed_out')
+     WHERE tenant = $1 AND station_key = $2 AND answered_by = $3 AND request_id = $4 AND state = 'pending'
      ORDER BY started_at DESC LIMIT 1 FOR UPDATE`,
-    [source.tenant, source.stationKey, origin?.action ?? '', part.requestId ?? 0n],
+    [source.tenant, source.stationKey, origin?.action ?? '', requestId],
   )
   if (result === undefined) return
-  const key = [source.tenant, source.stationKey, result.command_id]
+  const key: Key = [source.tenant, source.stationKey, result.command_id, requestId]
   if (result.parts >= maxParts) {
     await tx.query(
       `UPDATE command_results SET state = 'failed', reason = 'the station sent more than ${maxParts} parts'
-       WHERE tenant = $1 AND station_key = $2 AND command_id = $3`,
+       WHERE tenant = $1 AND station_key = $2 AND command_id = $3 AND request_id = $4`,
       key,
     )
     return
@@ -55,11 +58,11 @@ export async function joinPart(tx: Queryable, origin: Origin | undefined, part: 
 }
 
 /** False for one that is there already. */
-async function keepPart(tx: Queryable, source: Source, key: string[], { seqNo, items }: Part): Promise<boolean> {
+async function keepPart(tx: Queryable, source: Source, key: Key, { seqNo, items }: Part): Promise<boolean> {
   const numbered = seqNo !== undefined
   const kept = await tx.query(
-    `INSERT INTO command_result_parts (tenant, station_key, command_id, seq_no, epoch, sequence, received_at, items)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING RETURNING 1`,
+    `INSERT INTO command_result_parts (tenant, station_key, command_id, request_id, seq_no, epoch, sequence, received_at, items)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING RETURNING 1`,
     [
       ...key,
       seqNo ?? 0,
@@ -73,19 +76,19 @@ async function keepPart(tx: Queryable, source: Source, key: string[], { seqNo, i
 }
 
 /** Complete once the last part has come and, where parts are numbered, all of those before it. */
-async function advance(tx: Queryable, key: string[], { seqNo, end, status }: Part): Promise<void> {
+async function advance(tx: Queryable, key: Key, { seqNo, end, status }: Part): Promise<void> {
   await tx.query(
     `UPDATE command_results SET
        parts = parts + 1,
-       last_seq = CASE WHEN $5 = 'last' THEN $4::integer ELSE last_seq END,
-       reason = $6,
+       last_seq = CASE WHEN $6 = 'last' THEN $5::integer ELSE last_seq END,
+       reason = $7,
        deadline = clock_timestamp() + patience,
        state = CASE
-         WHEN $5 = 'failed' THEN 'failed'
-         WHEN $4::integer IS NULL THEN CASE WHEN $5 = 'last' THEN 'complete' ELSE 'pending' END
-         WHEN parts + 1 > CASE WHEN $5 = 'last' THEN $4::integer ELSE last_seq END THEN 'complete'
+         WHEN $6 = 'failed' THEN 'failed'
+         WHEN $5::integer IS NULL THEN CASE WHEN $6 = 'last' THEN 'complete' ELSE 'pending' END
+         WHEN parts + 1 > CASE WHEN $6 = 'last' THEN $5::integer ELSE last_seq END THEN 'complete'
          ELSE 'pending' END
-     WHERE tenant = $1 AND station_key = $2 AND command_id = $3`,
+     WHERE tenant = $1 AND station_key = $2 AND command_id = $3 AND request_id = $4`,
     [...key, seqNo ?? null, end, storable(status)],
   )
 }
