@@ -17,5 +17,5 @@ type ResponseOf<V extends OcppVersion, Action> = Action extends keyof Responses[
 
 /** A handler for each action that a station of `V` may send, answering what the version's schema says. */
 export type HandlersFor<V extends OcppVersion> = {
-  readonly [Action in StationAction<V>]?: StationHandler<unknown, ResponseOf<V, Action>>
+  readonly [Action in StationAction<V>]: StationHandler<unknown, ResponseOf<V, Action>>
 }
