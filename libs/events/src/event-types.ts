@@ -6,8 +6,13 @@ import { ChargeRecordCreated, InvoiceIssued } from '@chargeplane/proto/billing/v
 import { CommandCompleted } from '@chargeplane/proto/ocpp/v1/commands'
 import { ConnectionRefused, StationConnected, StationDisconnected } from '@chargeplane/proto/ocpp/v1/connections'
 import { LimitApplied } from '@chargeplane/proto/smartcharging/v1/events'
-import { StationAccessChanged } from '@chargeplane/proto/stations/v1/events'
-import { TransactionAuthorized, TransactionEnded, TransactionStarted } from '@chargeplane/proto/transactions/v1/events'
+import { MonitoredValuesStreamed, StationAccessChanged } from '@chargeplane/proto/stations/v1/events'
+import {
+  ReservationUsed,
+  TransactionAuthorized,
+  TransactionEnded,
+  TransactionStarted,
+} from '@chargeplane/proto/transactions/v1/events'
 import type { Topic } from './topics.ts'
 
 /** What a generated message offers here. */
@@ -31,9 +36,11 @@ export const eventTypes = {
   ...stationEvents,
   'chargeplane.ocpp.v1.CommandCompleted': on('ocpp.commands', CommandCompleted),
   'chargeplane.stations.v1.StationAccessChanged': on('stations.events', StationAccessChanged),
+  'chargeplane.stations.v1.MonitoredValuesStreamed': on('stations.events', MonitoredValuesStreamed),
   'chargeplane.authorization.v1.IdTokenChanged': on('authorization.events', IdTokenChanged),
   'chargeplane.transactions.v1.TransactionStarted': on('transactions.events', TransactionStarted),
   'chargeplane.transactions.v1.TransactionAuthorized': on('transactions.events', TransactionAuthorized),
+  'chargeplane.transactions.v1.ReservationUsed': on('transactions.events', ReservationUsed),
   'chargeplane.transactions.v1.TransactionEnded': on('transactions.events', TransactionEnded),
   'chargeplane.smartcharging.v1.LimitApplied': on('smart-charging.events', LimitApplied),
   'chargeplane.billing.v1.ChargeRecordCreated': on('billing.events', ChargeRecordCreated),

@@ -1,15 +1,24 @@
 // Everything this service answers and listens to.
 import type { Database } from '@chargeplane/database'
 import type { Handlers } from '@chargeplane/events'
+import { SecurityEventServiceService } from '@chargeplane/proto/stations/v1/certificates'
+import { DataTransferServiceService } from '@chargeplane/proto/stations/v1/data_transfer'
+import { StationVisitServiceService } from '@chargeplane/proto/stations/v1/reservations'
 import {
   CommandServiceService,
   StationAccessServiceService,
   StationServiceService,
 } from '@chargeplane/proto/stations/v1/stations'
 import { implement, type RpcService } from '@chargeplane/rpc'
+import { type DiagnosticsNeeds, diagnosticsHandlers, diagnosticsService } from './diagnostics/handlers.ts'
+import { batterySwapped } from './events/battery-swapped.ts'
+import { certificateSigningRequested } from './events/certificate-signing-requested.ts'
 import { connectionRefused } from './events/connection-refused.ts'
 import { deviceModelReported } from './events/device-model-reported.ts'
 import { monitoredEventsReported } from './events/monitored-events-reported.ts'
+import { reservationEnded } from './events/reservation-ended.ts'
+import { reservationUsed } from './events/reservation-used.ts'
+import { securityEventReported } from './events/security-event-reported.ts'
 import { stationBooted } from './events/station-booted.ts'
 import { stationConnected } from './events/station-connected.ts'
 import { stationDisconnected } from './events/station-disconnected.ts'
@@ -19,14 +28,19 @@ import { joiningResults } from './results/join.ts'
 import { results } from './results/table.ts'
 import { type BootNeeds, boot } from './rpc/boot.ts'
 import { createStation, type RegistryNeeds } from './rpc/create-station.ts'
+import { dataTransferVendors } from './rpc/data-transfer-vendors.ts'
 import { deleteStation } from './rpc/delete-station.ts'
 import { getAccess } from './rpc/get-access.ts'
 import { getStation } from './rpc/get-station.ts'
+import { listBatterySwaps } from './rpc/list-battery-swaps.ts'
+import { listReservations } from './rpc/list-reservations.ts'
+import { listSecurityEvents } from './rpc/list-security-events.ts'
 import { listStations } from './rpc/list-stations.ts'
 import { listVariables } from './rpc/list-variables.ts'
-import { rotatePassword } from './rpc/rotate-password.ts'
+import { type RotateNeeds, rotatePassword } from './rpc/rotate-password.ts'
 import { type SendCommandNeeds, sendCommand } from './rpc/send-command.ts'
 import { updateStation } from './rpc/update-station.ts'
+import { keepingReservations } from './visits/keep-reservations.ts'
 
 const ownHandlers: Handlers = {
   'chargeplane.ocpp.v1.StationConnected': stationConnected,
@@ -38,13 +52,25 @@ const ownHandlers: Handlers = {
   'chargeplane.ocpp.v1.MonitoredEventsReported': monitoredEventsReported,
   'chargeplane.ocpp.v1.DataTransferred': stationSpoke,
   'chargeplane.ocpp.v1.TokenPresented': stationSpoke,
+  'chargeplane.ocpp.v1.ReservationEnded': reservationEnded,
+  'chargeplane.transactions.v1.ReservationUsed': reservationUsed,
+  'chargeplane.ocpp.v1.BatterySwapped': batterySwapped,
+  'chargeplane.ocpp.v1.PaymentSettled': stationSpoke,
+  'chargeplane.ocpp.v1.VatNumberChecked': stationSpoke,
+  'chargeplane.ocpp.v1.SecurityEventReported': securityEventReported,
+  'chargeplane.ocpp.v1.CertificateSigningRequested': certificateSigningRequested,
+  'chargeplane.ocpp.v1.CertificateStatusRequested': stationSpoke,
+  'chargeplane.ocpp.v1.EvCertificateRequested': stationSpoke,
+  ...diagnosticsHandlers,
 }
 
 /** What stations report for a command is joined to it, beside whatever else it means. */
 export const eventHandlers: Handlers = joiningResults(ownHandlers, results)
 
-export interface ServiceNeeds extends RegistryNeeds, BootNeeds, SendCommandNeeds {
+export interface ServiceNeeds extends DiagnosticsNeeds, RegistryNeeds, RotateNeeds, BootNeeds, SendCommandNeeds {
   database: Database
+  /** See certificates/services.ts. */
+  certificates: RpcService
 }
 
 export function rpcServices(needs: ServiceNeeds): RpcService[] {
@@ -63,6 +89,14 @@ export function rpcServices(needs: ServiceNeeds): RpcService[] {
       rotatePassword: rotatePassword(needs),
       listVariables: listVariables(database),
     }),
-    implement(CommandServiceService, { sendCommand: sendCommand(needs) }),
+    needs.certificates,
+    implement(SecurityEventServiceService, { listSecurityEvents: listSecurityEvents(database) }),
+    diagnosticsService(needs),
+    implement(CommandServiceService, { sendCommand: keepingReservations(database, sendCommand(needs)) }),
+    implement(DataTransferServiceService, dataTransferVendors(database)),
+    implement(StationVisitServiceService, {
+      listReservations: listReservations(database),
+      listBatterySwaps: listBatterySwaps(database),
+    }),
   ]
 }

@@ -3,11 +3,16 @@ import { ensureTopics, tailEvents } from '@chargeplane/events'
 import { openRouting } from '@chargeplane/routing'
 import { openBackbone, runService } from '@chargeplane/service'
 import { openAccessBook } from './access.ts'
+import { startDelivery } from './certificates/deliver.ts'
+import { certificateService } from './certificates/services.ts'
 import { openEdgeClients } from './commands/edge-clients.ts'
+import { openSendNative } from './commands/send-native.ts'
 import { shape } from './config.ts'
+import { startSweep } from './diagnostics/customer-information.ts'
 import { eventHandlers, rpcServices } from './handlers.ts'
 import { migrations } from './migrations.ts'
 import { startReaper } from './reaper.ts'
+import { sendCommand } from './rpc/send-command.ts'
 
 const name = 'stations'
 /** The client gives up a second after the server should have: within the 2 s that an edge waits for a decision. */
@@ -32,6 +37,7 @@ await runService({
     const { config, log, onStop } = context
     const backbone = await openBackbone(context, { name, schema: migrations.schema, rpcStatementTimeoutMs })
     const { database, eventDatabase, emit, poke } = backbone
+    const certificates = await certificateService(database, config)
     const routing = openRouting({ url: config.REDIS_URL, prefix: config.CHARGEPLANE_REDIS_PREFIX })
     onStop('routing', () => routing.close())
 
@@ -51,7 +57,7 @@ await runService({
     onStop('access changes', () => tail.close())
     log.info('stations are remembered', { count: await access.warmUp() })
 
-    await backbone.consume(['ocpp.connections', 'ocpp.stations'], eventHandlers)
+    await backbone.consume(['ocpp.connections', 'ocpp.stations', 'transactions.events'], eventHandlers)
     const reaper = startReaper(
       { routing, database: eventDatabase, emit, committed: poke, log },
       config.STATIONS_REAPER_INTERVAL_MS,
@@ -60,7 +66,7 @@ await runService({
 
     const edges = openEdgeClients(maxEdgeClients)
     onStop('edge clients', () => edges.close())
-    const services = rpcServices({
+    const commanding = {
       database,
       access,
       routing,
@@ -68,6 +74,23 @@ await runService({
       emit,
       log,
       poke,
+      defaultTimeoutMs: config.STATIONS_COMMAND_TIMEOUT_MS,
+      transfers: { schemes: config.STATIONS_TRANSFER_SCHEMES, hosts: config.STATIONS_TRANSFER_HOSTS },
+    }
+    const sendNative = openSendNative({ routing, send: sendCommand(commanding) })
+    const delivery = startDelivery(
+      { database: eventDatabase, sendNative, log },
+      config.STATIONS_CERTIFICATE_DELIVERY_INTERVAL_MS,
+    )
+    onStop('delivery of certificates', () => delivery.close())
+    const customerInformationHours = config.STATIONS_CUSTOMER_INFORMATION_HOURS
+    const sweep = startSweep(eventDatabase, customerInformationHours, log)
+    onStop('sweep', () => sweep.close())
+    const services = rpcServices({
+      customerInformationHours,
+      ...commanding,
+      sendNative,
+      certificates,
       committed(address) {
         access.changed(address)
         poke()
@@ -77,7 +100,6 @@ await runService({
       heartbeatIntervalS: config.STATIONS_HEARTBEAT_INTERVAL_S,
       pendingIntervalS: config.STATIONS_PENDING_INTERVAL_S,
       random: Math.random,
-      defaultTimeoutMs: config.STATIONS_COMMAND_TIMEOUT_MS,
     })
     await backbone.serve(services)
   },

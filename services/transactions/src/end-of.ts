@@ -19,7 +19,7 @@ export interface End {
   missing: number[]
 }
 
-interface EventFact {
+export interface EventFact {
   kind: Kind
   occurred_at: Date
   seq_no: number | null
@@ -27,7 +27,7 @@ interface EventFact {
 }
 
 /** In the order in which they happened. */
-function readEvents(tx: Queryable, row: TransactionRow): Promise<EventFact[]> {
+export function readEvents(tx: Queryable, row: TransactionRow): Promise<EventFact[]> {
   return tx.query<EventFact>(
     `SELECT kind, occurred_at, seq_no, charging_state FROM transaction_events
      WHERE tenant = $1 AND station_id = $2 AND transaction_id = $3 ORDER BY occurred_at, seq_no, natural_key`,
@@ -36,7 +36,7 @@ function readEvents(tx: Queryable, row: TransactionRow): Promise<EventFact[]> {
 }
 
 /** OCPP 2.x ChargingStateEnumType: every other state (EVConnected, SuspendedEV, SuspendedEVSE, Idle) takes no energy. */
-function stateChanges(events: readonly EventFact[]): StateChange[] {
+export function stateChanges(events: readonly Pick<EventFact, 'occurred_at' | 'charging_state'>[]): StateChange[] {
   return events
     .filter(({ charging_state }) => charging_state !== '')
     .map(({ occurred_at, charging_state }) => ({

@@ -1,10 +1,12 @@
 // Everything that reaches this service from outside: the events it consumes and the methods it answers.
 import type { Database } from '@chargeplane/database'
 import type { Handlers } from '@chargeplane/events'
+import { TransactionProgressServiceService } from '@chargeplane/proto/transactions/v1/progress'
 import { TransactionServiceService } from '@chargeplane/proto/transactions/v1/transactions'
 import { implement, type RpcService } from '@chargeplane/rpc'
 import { onMeterValues } from './on-meter-values.ts'
 import { onTransactionEvent } from './on-transaction-event.ts'
+import { getProgress } from './rpc/get-progress.ts'
 import { getTransaction } from './rpc/get-transaction.ts'
 import { listTransactions } from './rpc/list-transactions.ts'
 import type { Partitions } from './store/partitions.ts'
@@ -22,5 +24,6 @@ export function rpcServices(database: Database): RpcService[] {
       getTransaction: getTransaction(database),
       listTransactions: listTransactions(database),
     }),
+    implement(TransactionProgressServiceService, { getProgress: getProgress(database) }),
   ]
 }

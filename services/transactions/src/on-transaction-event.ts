@@ -2,6 +2,7 @@
 import type { Queryable } from '@chargeplane/database'
 import type { Handler } from '@chargeplane/events'
 import { readTold, type Told } from './domain/told.ts'
+import { sayReservationUsed } from './reservation-used.ts'
 import { settle } from './settle.ts'
 import { storeReadings } from './store/meter-values.ts'
 import type { Partitions } from './store/partitions.ts'
@@ -43,6 +44,7 @@ export function onTransactionEvent(
     // Before settling: the end of a 2.x transaction carries the readings its energy is worked out from.
     await storeReadings(effects.tx, partitions, told, told.readings)
     if (row.ended_emitted && told.kind !== 'updated') await flagContradiction(effects.tx, told)
+    await sayReservationUsed(effects, told)
     await settle(effects, row, told.occurredAt, 'wait')
   }
 }

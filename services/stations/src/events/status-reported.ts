@@ -1,5 +1,6 @@
 import type { Queryable } from '@chargeplane/database'
 import type { Handler } from '@chargeplane/events'
+import { noteFailed } from '../visits/reservations.ts'
 import { hear, stamp } from './facts.ts'
 import { type Source, sourceOf, storable } from './origin.ts'
 
@@ -35,5 +36,7 @@ export async function keepStatus(tx: Queryable, source: Source, report: Connecto
 /** StatusNotification. The station's own clock is not asked when: many have none. */
 export const statusReported: Handler<'chargeplane.ocpp.v1.StatusReported'> = async ({ data }, { tx }) => {
   const source = sourceOf(data.origin)
-  if (await hear(tx, source)) await keepStatus(tx, source, data)
+  if (!(await hear(tx, source))) return
+  await keepStatus(tx, source, data)
+  if (data.status === 'Faulted' || data.status === 'Unavailable') await noteFailed(tx, source, data.evseId)
 }
