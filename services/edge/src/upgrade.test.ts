@@ -68,6 +68,15 @@ describe('decideUpgrade', () => {
     assert.equal(await statusOf(ask({ password: 'another' })), 'admitted')
   })
 
+  it('takes the password that the station may or may not have taken yet, beside the other (A01.FR.04)', async () => {
+    const pendingPasswordVerifier = verifierOf('new secret')
+    const { ask } = setUp(async () => ({ ...known, pendingPasswordVerifier }))
+    assert.equal(await statusOf(ask({ password: 'new secret' })), 'admitted')
+    assert.equal(await statusOf(ask()), 'admitted')
+    assert.equal(await statusOf(ask({ password: 'newer secret' })), '401')
+    assert.equal(await statusOf(ask({ password: 'new secret', username: 'cp-2' })), '401')
+  })
+
   it('does not admit whom the policy does not admit, right password or not', async () => {
     const { ask, refusals } = setUp(async () => ({ ...known, admitted: false }))
     assert.equal(await statusOf(ask()), '401')

@@ -47,6 +47,64 @@ export const shape = {
     .durationMs(500, 600_000)
     .default(30_000)
     .describe('Milliseconds a station may take to answer a command that does not say otherwise'),
+  STATIONS_CA_CERT_FILE: t
+    .text()
+    .optional()
+    .describe(
+      'PEM file with the certificate of the authority that signs the certificates of stations, then those above it; without one SignCertificate is rejected',
+    ),
+  STATIONS_CA_KEY_FILE: t.text().optional().describe('PEM file with the private key of that authority'),
+  STATIONS_V2G_CA_CERT_FILE: t
+    .text()
+    .optional()
+    .describe('The same for V2G certificates (ISO 15118), whose hierarchy is another one'),
+  STATIONS_V2G_CA_KEY_FILE: t.text().optional().describe('PEM file with the private key of the V2G authority'),
+  STATIONS_CERTIFICATE_ORGANIZATION: t
+    .text(0, 64)
+    .default('')
+    .describe('Organization (O) that a station must name to get a certificate; empty: any'),
+  STATIONS_CERTIFICATE_DAYS: t
+    .int(1, 3650)
+    .default(365)
+    .describe('Days for which the certificate of a station is good'),
+  STATIONS_CERTIFICATE_DELIVERY_INTERVAL_MS: t
+    .durationMs(50, 600_000)
+    .default(2_000)
+    .describe('Milliseconds between two looks for certificates that have still to be taken to their stations'),
+  STATIONS_STATUS_HOSTS: t
+    .csv()
+    .default([])
+    .describe(
+      'Hosts, each as host or host:port, whose OCSP responders and revocation lists are asked about certificates; a station names the address, and others than these are not called',
+    ),
+  STATIONS_CONTRACT_CERTIFICATE_URL: t
+    .url('http:', 'https:')
+    .optional()
+    .describe(
+      'Address of the provider of contract certificates for vehicles (ISO 15118 plug and charge); without one there are none',
+    ),
+  STATIONS_OUTGOING_TIMEOUT_MS: t
+    .durationMs(100, 60_000)
+    .default(8_000)
+    .describe(
+      'Milliseconds an OCSP responder, a revocation list or the provider of contract certificates has to answer',
+    ),
+  STATIONS_TRANSFER_SCHEMES: t
+    .csv()
+    .default(['https', 'ftps', 'sftp'])
+    .describe(
+      'Protocols by which stations may be told to fetch firmware and to bring logs; http and ftp show the network what is in them',
+    ),
+  STATIONS_TRANSFER_HOSTS: t
+    .csv()
+    .default([])
+    .describe(
+      'Hosts, each as host, host:port or *.domain, that stations may be told to fetch firmware from and to bring logs to; empty: any',
+    ),
+  STATIONS_CUSTOMER_INFORMATION_HOURS: t
+    .int(1, 8_760)
+    .default(72)
+    .describe('Hours for which the API gives out what a station has said about a customer; then it is deleted'),
   STATIONS_CREATE_TOPICS: t
     .boolean()
     .default(true)

@@ -6,6 +6,7 @@ import { Origin } from '@chargeplane/proto/ocpp/v1/origin'
 import type { Routing, StationSession } from '@chargeplane/routing'
 import type { Logger } from '@chargeplane/telemetry'
 import type { Emit } from './access-changed.ts'
+import { repeat } from './repeat.ts'
 
 export interface ReaperNeeds {
   routing: Pick<Routing, 'deadEdges' | 'stationsOf' | 'forget' | 'forgetEdge'>
@@ -91,33 +92,14 @@ function edgeLost(
   }
 }
 
-/** Runs a pass every `intervalMs`, never two at a time, until closed. What is away is tried again at the next turn. */
+/** Reaps every `intervalMs` until closed. What is away is tried again at the next turn. */
 export function startReaper(needs: ReaperNeeds, intervalMs: number): { close(): Promise<void> } {
-  const closing = Promise.withResolvers<void>()
-  let isClosed = false
-
-  async function run(): Promise<void> {
-    while (!isClosed) {
-      try {
-        await reap(needs)
-      } catch (error) {
-        const failure = toFailure(error)
-        const say = failure.retryable ? needs.log.warn : needs.log.error
-        say('dead edges were not reaped; trying again', { error })
-      }
-      const { promise: turn, resolve } = Promise.withResolvers<void>()
-      const timer = setTimeout(resolve, intervalMs)
-      await Promise.race([turn, closing.promise])
-      clearTimeout(timer)
-    }
-  }
-
-  const running = run()
-  return {
-    close() {
-      isClosed = true
-      closing.resolve()
-      return running
+  return repeat(
+    () => reap(needs),
+    intervalMs,
+    error => {
+      const say = toFailure(error).retryable ? needs.log.warn : needs.log.error
+      say('dead edges were not reaped; trying again', { error })
     },
-  }
+  )
 }

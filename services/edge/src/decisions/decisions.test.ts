@@ -3,8 +3,9 @@ import { after, before, describe, it } from 'node:test'
 import { fail } from '@chargeplane/failure'
 import type { DecisionOf, QuestionKind, QuestionOf } from '@chargeplane/ocpp'
 import { AuthorizationServiceService } from '@chargeplane/proto/authorization/v1/authorization'
-import { ChargingDecisionServiceService } from '@chargeplane/proto/smartcharging/v1/charging'
 import { BillingDecisionServiceService } from '@chargeplane/proto/billing/v1/decisions'
+import { ChargingDecisionServiceService } from '@chargeplane/proto/smartcharging/v1/charging'
+import { CertificateServiceService } from '@chargeplane/proto/stations/v1/certificates'
 import { DataTransferServiceService } from '@chargeplane/proto/stations/v1/data_transfer'
 import { StationAccessServiceService } from '@chargeplane/proto/stations/v1/stations'
 import { rpcClient } from '@chargeplane/rpc'
@@ -44,6 +45,8 @@ describe('createDecisions', () => {
       billing: rpcClient(BillingDecisionServiceService, owners.address),
       transfers: rpcClient(DataTransferServiceService, owners.address),
       smartCharging: rpcClient(ChargingDecisionServiceService, owners.address),
+      certificates: rpcClient(CertificateServiceService, owners.address),
+      certificateDeadlineMs: 300,
       deadlineMs: 300,
       bootFallback: 'accepted',
       authorizeFallback: 'accept',
@@ -56,6 +59,7 @@ describe('createDecisions', () => {
     options.billing.close()
     options.transfers.close()
     options.smartCharging.close()
+    options.certificates.close()
     await owners.close()
   })
 

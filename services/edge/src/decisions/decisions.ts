@@ -2,6 +2,12 @@
 import type { Decided, DecisionResult, Question, QuestionKind } from '@chargeplane/ocpp'
 import { type AuthorizeOptions, decideAuthorize } from './authorize.ts'
 import { type BootOptions, decideBoot } from './boot.ts'
+import {
+  type CertificateOptions,
+  decideCertificateStatus,
+  decideEvCertificate,
+  decideSignCertificate,
+} from './certificates.ts'
 import { type ChargingOptions, decideChargingNeeds } from './charging-needs.ts'
 import { type BillingOptions, decideCost } from './cost.ts'
 import { type DataTransferOptions, decideDataTransfer } from './data-transfer.ts'
@@ -17,6 +23,7 @@ export interface DecisionOptions
     DataTransferOptions,
     BootOptions,
     AuthorizeOptions,
+    CertificateOptions,
     ChargingOptions {}
 
 export interface Decisions {
@@ -31,6 +38,9 @@ export function createDecisions(options: DecisionOptions): Decisions {
   const deciders: Deciders = {
     boot: decideBoot(options),
     authorize: decideAuthorize(options),
+    signCertificate: decideSignCertificate(options),
+    certificateStatus: decideCertificateStatus(options),
+    evCertificate: decideEvCertificate(options),
     cost: decideCost(options),
     dataTransfer: decideDataTransfer(options),
     settlement: decideSettlement(options),

@@ -34,7 +34,7 @@ export function createStation({ database, emit, committed, pepper }: RegistryNee
         throw fail('already_exists', `station ${stationId} is registered already`, { field: 'stationId' })
       }
       await emit(tx, accessChanged({ tenant, stationId }, 'created'))
-      return { station: await viewStation(tx, request), password }
+      return { station: await viewStation(tx, request), password, delivery: '' }
     })
     committed(request)
     return created

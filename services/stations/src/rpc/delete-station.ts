@@ -1,5 +1,6 @@
 import type { DeleteStationRequest, DeleteStationResponse } from '@chargeplane/proto/stations/v1/stations'
 import { accessChanged } from '../access-changed.ts'
+import { forgetDiagnostics } from '../diagnostics/forget.ts'
 import { checkAddress, stationKey, unknownStation } from '../identity.ts'
 import type { RegistryNeeds } from './create-station.ts'
 
@@ -19,6 +20,9 @@ export function deleteStation({ database, emit, committed }: Omit<RegistryNeeds,
       if (deleted === undefined) throw unknownStation(request)
       await tx.query('DELETE FROM connectors WHERE tenant = $1 AND station_key = $2', key)
       await tx.query('DELETE FROM variables WHERE tenant = $1 AND station_key = $2', key)
+      await tx.query('DELETE FROM issued_certificates WHERE tenant = $1 AND station_key = $2', key)
+      await tx.query('DELETE FROM security_events WHERE tenant = $1 AND station_key = $2', key)
+      await forgetDiagnostics(tx, key)
       await tx.query(
         `UPDATE station_facts SET vendor = '', model = '', serial_number = '', firmware_version = ''
          WHERE tenant = $1 AND station_key = $2`,

@@ -2,7 +2,8 @@ import type { Queryable } from '@chargeplane/database'
 import type { VariableReport } from '@chargeplane/proto/ocpp/v1/stations'
 import type { ListVariablesRequest, ListVariablesResponse } from '@chargeplane/proto/stations/v1/stations'
 import { keyset, pageSize } from '@chargeplane/rpc'
-import { checkAddress, stationKey, unknownStation } from '../identity.ts'
+import { checkAddress, stationKey } from '../identity.ts'
+import { refuseUnknown } from '../refuse-unknown.ts'
 
 /** Key columns in the order of the primary key, which is the order of the pages. */
 const keyColumns = 'component, component_instance, evse_id, connector_id, variable, variable_instance, attribute'
@@ -46,14 +47,6 @@ export function listVariables(database: Queryable) {
     ])
     return { variables: items.map(toReport), nextPageToken }
   }
-}
-
-async function refuseUnknown(database: Queryable, request: ListVariablesRequest): Promise<void> {
-  const found = await database.query('SELECT FROM stations WHERE tenant = $1 AND station_key = $2', [
-    request.tenant,
-    stationKey(request.stationId),
-  ])
-  if (found.length === 0) throw unknownStation(request)
 }
 
 function toReport(row: VariableRow): VariableReport {
