@@ -15,9 +15,11 @@ export const monitoredEventsReported: Handler<'chargeplane.ocpp.v1.MonitoredEven
 ) => {
   const source = sourceOf(data.origin)
   if (!(await hear(tx, source))) return
-  const values = data.events.map(({ component, variable, evseId, connectorId, actualValue }) =>
-    VariableReport.fromPartial({ component, variable, evseId, connectorId, value: actualValue, attribute: 'Actual' }),
-  )
+  const values = data.events.map(event => {
+    const { component, componentInstance, variable, variableInstance, evseId, connectorId, actualValue } = event
+    const where = { component, componentInstance, variable, variableInstance, evseId, connectorId }
+    return VariableReport.fromPartial({ ...where, value: actualValue, attribute: 'Actual' })
+  })
   await keepVariables(tx, source, values)
   const availabilities = values.filter(isConnectorAvailability)
   for (const { evseId, connectorId, value } of new Map(

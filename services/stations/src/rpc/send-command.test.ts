@@ -46,13 +46,14 @@ const connect = (station: string, edgeId: string, ocppVersion = '1.6') =>
 
 const reset: SendCommandRequest['command'] = { $case: 'native', value: { action: 'Reset', payload: '{"type":"Soft"}' } }
 const signal = new AbortController().signal
+const transfers = { schemes: ['https'], hosts: [] }
 
 function send(
   stationId: string,
   more: Partial<SendCommandRequest> = {},
   through: Routing = routing,
 ): Promise<SendCommandResponse> {
-  const needs = { ...bench, routing: through, edges, log: logger('test'), defaultTimeoutMs: 5000, poke: () => {} }
+  const needs = { ...bench, routing: through, edges, log: logger('test'), defaultTimeoutMs: 5000, poke: () => {}, transfers }
   const request = SendCommandRequest.fromPartial({ tenant: 'default', stationId, command: reset, ...more })
   return sendCommand(needs)(request, { signal })
 }
@@ -214,6 +215,7 @@ describe('sendCommand', () => {
       [{ command: undefined }, 'command'],
       [{ command: { $case: 'native', value: { action: 'Reset', payload: '{"type":1}' } } }, 'type'],
       [{ command: { $case: 'stop', value: { transactionId: 'x' } } }, 'transactionId'],
+      [{ command: { $case: 'native', value: { action: 'GetDiagnostics', payload: '{"location":"ftp://a/b"}' } } }, 'location'],
     ]
     for (const [more, field] of faults)
       await assert.rejects(send('CP-1', more), { code: 'invalid_argument', field }, field)

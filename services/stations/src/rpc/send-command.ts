@@ -1,24 +1,40 @@
 import { randomUUID } from 'node:crypto'
-import { Failure, fail } from '@chargeplane/failure'
+import type { Database } from '@chargeplane/database'
+import { fail, toFailure } from '@chargeplane/failure'
+import { limitsOf, type OcppVersion } from '@chargeplane/ocpp'
 import { CommandOutcome } from '@chargeplane/proto/ocpp/v1/commands'
-import type { SendCommandRequest, SendCommandResponse } from '@chargeplane/proto/stations/v1/stations'
+import { type SendCommandRequest, SendCommandResponse } from '@chargeplane/proto/stations/v1/stations'
 import type { CallContext } from '@chargeplane/rpc'
+import type { Logger } from '@chargeplane/telemetry'
 import type { Access, AccessBook } from '../access.ts'
 import { checkBootState } from '../commands/boot-rules.ts'
-import { compose } from '../commands/compose.ts'
-import { type DispatchNeeds, dispatch } from '../commands/dispatch.ts'
-import { type RecordNeeds, recordLost } from '../commands/record-lost.ts'
+import { compose, type Plan } from '../commands/compose.ts'
+import { readLimits } from '../commands/limits.ts'
+import { parsed } from '../commands/outcome.ts'
+import { within } from '../commands/patience.ts'
+import { type Recorded, recordBegin, recordEnd, recordNotSent } from '../commands/record.ts'
+import { checkRequest } from '../commands/request-rules.ts'
+import type { Patience } from '../commands/result-patience.ts'
+import { type Ran, type RunNeeds, run } from '../commands/run.ts'
+import type { TransferRules } from '../commands/transfer-rules.ts'
 import { checkAddress, unknownStation } from '../identity.ts'
+import { awaitResult } from '../results/read.ts'
 
-export interface SendCommandNeeds extends DispatchNeeds, RecordNeeds {
+export interface SendCommandNeeds extends RunNeeds {
+  database: Database
   access: AccessBook
   /** When the request does not say how long the station may take, ms. */
   defaultTimeoutMs: number
+  /** Where stations may be sent for firmware and with logs. */
+  transfers: TransferRules
+  patience: Patience
 }
 
 const maxTimeoutMs = 600_000
 /** "Unknown or offline" is answered within a second, whatever is away. */
 const registryPatienceMs = 700
+/** Beside those, before and after the sending. */
+const recordPatienceMs = 400
 
 /**
  * Sends one command and waits for its outcome; never sends it twice. not_found: not registered; failed_precondition: not connected, or its boot
@@ -27,70 +43,92 @@ const registryPatienceMs = 700
 export function sendCommand(needs: SendCommandNeeds) {
   return async (request: SendCommandRequest, { signal }: Pick<CallContext, 'signal'>): Promise<SendCommandResponse> => {
     checkAddress(request)
-    const timeoutMs = commandTimeout(request.timeoutMs, needs.defaultTimeoutMs)
-    const access = await readAccess(needs.access, request)
-    const { stationId, bootStatus } = access
-    const commandId = randomUUID()
-    const dispatched = await dispatch(needs, {
-      tenant: request.tenant,
-      stationId,
-      commandId,
+    const timeoutMs = waitingTime('timeoutMs', request.timeoutMs) || needs.defaultTimeoutMs
+    const waitMs = waitingTime('waitForResultMs', request.waitForResultMs)
+    const { stationId, bootStatus } = await readAccess(needs.access, request)
+    const recorded = { tenant: request.tenant, stationId, commandId: randomUUID() }
+    const ran = await run(needs, {
+      ...recorded,
       timeoutMs,
       signal,
-      compose(version) {
-        const call = compose(version, request.command)
-        checkBootState(stationId, bootStatus, call.action)
-        return call
-      },
+      prepare: version => prepare(needs, request, { ...recorded, bootStatus }, version),
+    }).catch(async (error: unknown) => {
+      await attempt(needs.log, recordNotSent(needs.database, recorded, toFailure(error)))
+      throw error
     })
-    const { call, answer } = dispatched
-    if (answer instanceof Failure) await recordLost(needs, { tenant: request.tenant, stationId, commandId }, dispatched)
-    const response = toResponse(commandId, call.action, answer)
-    const { outcome, errorCode } = response
+    await attempt(needs.log, recordEnd(needs.database, recorded, ran.ended))
+    const response = responseTo(request, recorded.commandId, ran)
+    const { outcome, action, errorCode } = response
     // The audit trail of what was done to stations. The payload may hold an id token and stays out of it.
     needs.log.info('command', {
       tenant: request.tenant,
       station: stationId,
-      commandId,
-      action: call.action,
+      commandId: recorded.commandId,
+      action,
       outcome,
       errorCode,
     })
-    return response
+    if (ran.plan.calls.every(({ awaited }) => awaited === undefined)) return response
+    return { ...response, result: await awaitResult(needs.database, recorded, waitMs, signal) }
   }
 }
 
-function commandTimeout(asked: number, byDefault: number): number {
-  if (asked < 0 || asked > maxTimeoutMs) {
-    throw fail('invalid_argument', `timeoutMs must be from 0 to ${maxTimeoutMs}`, { field: 'timeoutMs' })
+/** What goes out, checked and on record. A command whose result follows needs its record; the others go out without one while PostgreSQL is away. */
+async function prepare(
+  needs: SendCommandNeeds,
+  request: SendCommandRequest,
+  station: Recorded & Pick<Access, 'bootStatus'>,
+  version: OcppVersion,
+): Promise<Plan> {
+  const whole = compose(version, request.command)
+  for (const { action, payload } of whole.calls) {
+    checkRequest(action, payload, needs.transfers)
+    checkBootState(station.stationId, station.bootStatus, action)
   }
-  return asked === 0 ? byDefault : asked
+  const place = limitsOf(version, whole.action)
+  const limits = place && (await attempt(needs.log, readLimits(needs.database, station, place)))
+  const plan = limits === undefined ? whole : compose(version, request.command, limits)
+  const began = recordBegin(needs.database, station, plan, needs.patience)
+  if (plan.calls.some(({ awaited }) => awaited !== undefined)) await within(recordPatienceMs, 'the record', began)
+  else await attempt(needs.log, began)
+  return plan
+}
+
+/** Best effort and not for long: what is done to a station does not depend on it. */
+async function attempt<T>(log: Logger, work: Promise<T>): Promise<T | undefined> {
+  return within(recordPatienceMs, 'the record', work).catch(error => {
+    log.warn('a command is not on record', { error })
+    return undefined
+  })
+}
+
+function waitingTime(field: string, ms: number): number {
+  if (ms >= 0 && ms <= maxTimeoutMs) return ms
+  throw fail('invalid_argument', `${field} must be from 0 to ${maxTimeoutMs}`, { field })
 }
 
 async function readAccess(book: AccessBook, request: SendCommandRequest): Promise<Access> {
-  const { promise: tooLate, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(() => reject(fail('unavailable', 'the registry does not answer')), registryPatienceMs)
-  try {
-    const access = await Promise.race([book.get(request), tooLate])
-    if (access === undefined) throw unknownStation(request)
-    return access
-  } finally {
-    clearTimeout(timer)
-  }
+  const access = await within(registryPatienceMs, 'the registry', book.get(request))
+  if (access === undefined) throw unknownStation(request)
+  return access
 }
 
-function toResponse(
-  commandId: string,
-  action: string,
-  answer: Awaited<ReturnType<typeof dispatch>>['answer'],
-): SendCommandResponse {
-  if (!(answer instanceof Failure)) return { commandId, action, ...answer }
-  return {
+function responseTo({ command }: SendCommandRequest, commandId: string, { plan, ended }: Ran): SendCommandResponse {
+  const parts = ended.map(({ part }) => part)
+  const answers = parts.filter(({ outcome }) => outcome === CommandOutcome.ANSWERED).map(part => parsed(part.response))
+  const bad = parts.find(({ outcome }) => outcome !== CommandOutcome.ANSWERED)
+  const [only] = parts
+  const isOne = plan.calls.length === 1
+  const neutral = command === undefined || answers.length === 0 ? undefined : plan.neutral(answers)
+  return SendCommandResponse.fromPartial({
     commandId,
-    action,
-    outcome: CommandOutcome.UNKNOWN,
-    response: '',
-    errorCode: answer.code,
-    errorDescription: 'the edge did not answer: the station may or may not have carried the command out',
-  }
+    action: plan.action,
+    outcome: bad?.outcome ?? CommandOutcome.ANSWERED,
+    response: isOne ? only?.response : answers.length === 0 ? '' : JSON.stringify(plan.merge(answers)),
+    errorCode: bad?.errorCode,
+    errorDescription: bad?.errorDescription,
+    schemaFault: parts.find(({ schemaFault }) => schemaFault !== '')?.schemaFault,
+    neutral: neutral === undefined ? '' : JSON.stringify(neutral),
+    parts: isOne ? [] : parts,
+  })
 }

@@ -1,31 +1,8 @@
-import type { DisplayMessage, DisplayText } from '@chargeplane/proto/ocpp/v1/display'
 import type { NotifyDisplayMessagesRequest, NotifyDisplayMessagesResponse } from '#v21'
 import type { StationHandler } from '../../contract.ts'
+import { displayMessage } from '../../display-message.ts'
 import { momentKey, originOf } from '../../events.ts'
-import { answerInstant } from '../../instants.ts'
-import { int32, int64, text } from '../../read.ts'
-
-type MessageInfo = NonNullable<NotifyDisplayMessagesRequest['messageInfo']>[number]
-
-function displayText({ format, language, content }: MessageInfo['message']): DisplayText {
-  return { format, language: text(language), content: text(content) }
-}
-
-function displayMessage(info: MessageInfo): DisplayMessage {
-  return {
-    messageId: int64(info.id) ?? 0n,
-    priority: info.priority,
-    state: info.state ?? '',
-    startsAt: answerInstant(info.startDateTime ?? '') ?? '',
-    endsAt: answerInstant(info.endDateTime ?? '') ?? '',
-    transactionId: text(info.transactionId),
-    component: text(info.display?.name),
-    componentInstance: text(info.display?.instance),
-    evseId: int32(info.display?.evse?.id),
-    connectorId: int32(info.display?.evse?.connectorId),
-    texts: [info.message, ...(info.messageExtra ?? [])].map(displayText),
-  }
-}
+import { int64 } from '../../read.ts'
 
 /** OCPP 2.x O03, O04: one part of the messages that a station has been given to display. */
 export const notifyDisplayMessages: StationHandler<NotifyDisplayMessagesRequest, NotifyDisplayMessagesResponse> = {
