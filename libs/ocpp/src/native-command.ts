@@ -7,6 +7,7 @@ import { clearLimit, limit, start, stop } from './native-charging.ts'
 import { getConfiguration, setConfiguration } from './native-configuration.ts'
 import { availability, reset, trigger, unlock } from './native-control.ts'
 import { getLog, updateFirmware } from './native-files.ts'
+import { sendLocalList } from './native-local-list.ts'
 import { cancelReservation, reserve } from './native-reservation.ts'
 import type { OcppVersion } from './versions.ts'
 
@@ -44,6 +45,8 @@ function translate(version: OcppVersion, command: SingleCommand): NativeCommand 
       return reserve(version, command.value)
     case 'cancelReservation':
       return cancelReservation(command.value.reservationId)
+    case 'sendLocalList':
+      return sendLocalList(version, command.value)
   }
 }
 

@@ -1,4 +1,6 @@
 // What an answer may hang on: questions that the edge puts to their owners over gRPC, and what comes back.
+import type { AdditionalInfo, IdTokenProfile } from '@chargeplane/proto/authorization/v1/profile'
+import type { TransactionLimit } from '@chargeplane/proto/ocpp/v1/transactions'
 import type {
   AskCost,
   AskDataTransfer,
@@ -19,6 +21,7 @@ import type {
   DynamicScheduleDecision,
   EvScheduleDecision,
 } from './charging-questions.ts'
+import type { OcppVersion } from './versions.ts'
 
 /** A boot that its owner has to decide (OCPP B01-B03). Empty strings where the station told nothing. */
 export interface AskBoot {
@@ -51,6 +54,13 @@ export interface AskAuthorize {
   readonly purpose: 'authorize' | 'start' | 'update' | 'end'
   /** The transaction asking; empty when none. */
   readonly transactionId: string
+  /** OCPP 2.x; raw, as the token itself. */
+  readonly additionalInfo: readonly AdditionalInfo[]
+  /** Where the token is used; 0 when the station did not say. */
+  readonly evseId: number
+  /** Limits that the station has set already (OCPP 2.1 E16.FR.08). */
+  readonly stationLimit: TransactionLimit | undefined
+  readonly ocppVersion: OcppVersion
 }
 
 export interface AuthorizeDecision {
@@ -61,6 +71,12 @@ export interface AuthorizeDecision {
   readonly expiresAt: string
   /** Raw group token, for the station only; empty when none. */
   readonly groupIdToken: string
+  /** Undefined for a token that nobody knows. */
+  readonly profile: IdTokenProfile | undefined
+  /** The EVSEs where it may charge; empty: all. */
+  readonly evseIds: readonly number[]
+  /** What the station is to be told of the transaction that begins (OCPP 2.1 E16.FR.02). */
+  readonly transactionLimit: TransactionLimit | undefined
   readonly fallback: string
 }
 

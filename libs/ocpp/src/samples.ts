@@ -4,15 +4,12 @@ import type { MeterValuesRequest as MeterValues16 } from '#v16'
 import type { MeterValuesRequest as MeterValues201 } from '#v201'
 import { instant } from './instants.ts'
 import { integer, type Loose, list, number, object, text } from './read.ts'
-import { defaultUnit, shiftDecimal, unitRule } from './units.ts'
+import { defaultUnit, importRegister, shiftDecimal, unitRule } from './units.ts'
 
 type Meter16 = MeterValues16['meterValue'][number]
 type Sample16 = Meter16['sampledValue'][number]
 type Meter201 = MeterValues201['meterValue'][number]
 type Sample201 = Meter201['sampledValue'][number]
-
-/** The measurand that OCPP means when a sample names none, and the one that energy is billed by. */
-const importRegister = 'Energy.Active.Import.Register'
 
 /** What a sample says of its value; `multiplier` is a power of ten. */
 interface Reading {
@@ -42,7 +39,7 @@ function add(samples: SampledValue[], sample: Loose<Sample16> | Loose<Sample201>
   })
 }
 
-/** OCPP 1.6 meterValue / transactionData. Signed and non-numeric values are left to the raw payload. */
+/** OCPP 1.6 meterValue / transactionData. Signed values are read by `signed16`; what is no number stays in the raw payload. */
 export function samples16(meterValue: unknown, receivedAt: Date): SampledValue[] {
   const samples: SampledValue[] = []
   for (const meter of list<Meter16>(meterValue)) {

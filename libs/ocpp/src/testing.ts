@@ -25,6 +25,9 @@ export const accepted: AuthorizeDecision = {
   status: 'Accepted',
   expiresAt: '',
   groupIdToken: '',
+  profile: undefined,
+  evseIds: [],
+  transactionLimit: undefined,
   fallback: '',
 }
 export const booted: BootDecision = { kind: 'boot', status: 'Accepted', intervalS: 300, fallback: '' }

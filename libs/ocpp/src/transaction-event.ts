@@ -14,6 +14,12 @@ const untold = {
   chargingState: '',
   stoppedReason: '',
   sampledValues: [],
+  signedValues: [],
+  operationMode: '',
+  tariffId: '',
+  preconditioningStatus: '',
+  transactionLimit: undefined,
+  stationCost: undefined,
 } satisfies Partial<TransactionEvent>
 
 /** `told` with proto's defaults for the rest, ready to publish under its own natural key. */

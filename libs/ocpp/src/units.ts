@@ -1,5 +1,8 @@
 // Units of meter values: what stations write, and which SI unit it becomes.
 
+/** The measurand that OCPP means when a sample names none, and the one that energy is billed by. */
+export const importRegister = 'Energy.Active.Import.Register'
+
 export interface UnitRule {
   readonly unit: string
   /** Power of ten from what was written to `unit`. */
@@ -32,6 +35,7 @@ const rules: ReadonlyArray<[rule: UnitRule, ...spellings: string[]]> = [
   [{ unit: 'Celsius', shift: 0, convert: value => thousandths(((value - 32) * 5) / 9) }, 'Fahrenheit', 'F', '°F'],
   [{ unit: 'Percent', shift: 0 }, 'Percent', '%'],
   [{ unit: 'Hz', shift: 0 }, 'Hz', 'Hertz'],
+  [{ unit: 's', shift: 0 }, 's', 'sec', 'seconds'],
 ]
 
 const bySpelling: ReadonlyMap<string, UnitRule> = new Map(
@@ -48,7 +52,15 @@ export function unitRule(written: string): UnitRule {
 const defaults: ReadonlyArray<[prefix: string, unit: string]> = [
   ['Energy.Reactive', 'varh'],
   ['Energy.Apparent', 'VAh'],
+  // EnergyRequest.* of 2.1 too.
   ['Energy', 'Wh'],
+  ['Display.BatteryEnergyCapacity', 'Wh'],
+  ['Display.RemainingTime', 's'],
+  // Yes or no, as 1 or 0.
+  ['Display.ChargingComplete', ''],
+  ['Display.InletHot', ''],
+  // States of charge.
+  ['Display', 'Percent'],
   ['Power.Factor', ''],
   ['Power.Reactive', 'var'],
   ['Power', 'W'],

@@ -6,7 +6,7 @@ describe('1.6 Authorize', () => {
   it('asks for a decision and answers it', () => {
     const decision = { ...accepted, expiresAt: '2030-01-01T00:00:00Z', groupIdToken: 'FLEET' }
     const { question, reply } = exchange('1.6', call('Authorize', { idTag: 'AABB' }), decision)
-    assert.deepEqual(question, {
+    assert.partialDeepStrictEqual(question, {
       kind: 'authorize',
       idToken: 'AABB',
       idTokenType: 'ISO14443',
@@ -22,7 +22,7 @@ describe('1.6 Authorize', () => {
   it('becomes an event with the hash of the token only', () => {
     const decision = { ...accepted, status: 'Blocked', fallback: 'reject' }
     const { events } = exchange('1.6', call('Authorize', { idTag: 'AABB' }), decision)
-    assert.deepEqual(events, [
+    assert.partialDeepStrictEqual(events, [
       {
         type: 'chargeplane.ocpp.v1.TokenPresented',
         subject: 'CP-1',

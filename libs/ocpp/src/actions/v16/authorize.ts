@@ -20,7 +20,7 @@ export const authorize: StationHandler<Loose<AuthorizeRequest>, AuthorizeRespons
         type: 'chargeplane.ocpp.v1.TokenPresented',
         subject: context.stationId,
         naturalKey: momentKey(origin),
-        data: { origin, idToken, authorizationStatus: status },
+        data: { origin, idToken, authorizationStatus: status, certificateStatus: '' },
       },
     ]
   },

@@ -23,7 +23,7 @@ const statuses: ReadonlyMap<string, IdTagInfo['status']> = new Map([
 export const idTagType = 'ISO14443'
 
 /** IdTagInfo of an answer (OCPP 1.6 7.27). A status that 1.6 lacks becomes the nearest refusal; a parentIdTag over 20 characters is left out. */
-export function idTagInfo(decision: AuthorizeDecision): IdTagInfo {
+export function idTagInfo(decision: Pick<AuthorizeDecision, 'status' | 'expiresAt' | 'groupIdToken'>): IdTagInfo {
   const info: IdTagInfo = { status: statuses.get(decision.status) ?? 'Invalid' }
   const expiryDate = answerInstant(decision.expiresAt)
   if (expiryDate !== undefined) info.expiryDate = expiryDate
@@ -36,6 +36,17 @@ export function askIdTag(
   idTag: AuthorizeRequest['idTag'],
   purpose: AskAuthorize['purpose'],
   transactionId: string,
+  evseId = 0,
 ): AskAuthorize {
-  return { kind: 'authorize', idToken: idTag, idTokenType: idTagType, purpose, transactionId }
+  return {
+    kind: 'authorize',
+    idToken: idTag,
+    idTokenType: idTagType,
+    purpose,
+    transactionId,
+    additionalInfo: [],
+    evseId,
+    stationLimit: undefined,
+    ocppVersion: '1.6',
+  }
 }

@@ -3,6 +3,7 @@ import type { StationHandler } from '../../contract.ts'
 import { contentKey, originOf } from '../../events.ts'
 import { int32, type Loose, number } from '../../read.ts'
 import { samples16 } from '../../samples.ts'
+import { signed16 } from '../../signed-values.ts'
 import { isDerivedId } from '../../transaction-id.ts'
 import { firstUnusable, listed, wholeNumber } from '../../usable.ts'
 
@@ -25,6 +26,7 @@ export const meterValues: StationHandler<Loose<MeterValuesRequest>, MeterValuesR
           evseId: connector,
           connectorId: connector === 0 ? 0 : 1,
           sampledValues: samples16(request.meterValue, context.receivedAt),
+          signedValues: signed16(request.meterValue, context),
         },
       },
     ]

@@ -8,7 +8,7 @@ const id = 1034177992
 
 describe('1.6 StartTransaction', () => {
   it('asks about the token for a transaction that starts', () => {
-    assert.deepEqual(exchange('1.6', call('StartTransaction', payload), accepted).question, {
+    assert.partialDeepStrictEqual(exchange('1.6', call('StartTransaction', payload), accepted).question, {
       kind: 'authorize',
       idToken: 'AABB',
       idTokenType: 'ISO14443',
@@ -42,7 +42,7 @@ describe('1.6 StartTransaction', () => {
     assert.equal(event.naturalKey, naturalKey)
     const { origin, ...data } = event.data
     assert.equal(origin?.rawPayload.includes('AABB'), false)
-    assert.deepEqual(data, {
+    assert.partialDeepStrictEqual(data, {
       kind: TransactionEventKind.STARTED,
       transactionId: String(id),
       occurredAt: '2025-12-01T09:12:35.000Z',

@@ -18,7 +18,7 @@ export const startTransaction: StationHandler<Loose<StartTransactionRequest>, St
   unusable: payload => firstUnusable(payload, { connectorId: wholeNumber, idTag: textual }),
   ask(request, context) {
     const transactionId = startedId(startIdentity(request, context), context)
-    return [askIdTag(text(request.idTag), 'start', String(transactionId))]
+    return [askIdTag(text(request.idTag), 'start', String(transactionId), int32(request.connectorId))]
   },
   answer: (request, context, decided) => ({
     idTagInfo: idTagInfo(decisionOf(decided, 'authorize')),

@@ -24,7 +24,7 @@ describe('1.6 StopTransaction', () => {
 
   it('asks and answers about one that was', () => {
     const { question, reply } = exchange('1.6', call('StopTransaction', { ...payload, idTag: '0a0b' }), accepted)
-    assert.deepEqual(question, {
+    assert.partialDeepStrictEqual(question, {
       kind: 'authorize',
       idToken: '0a0b',
       idTokenType: 'ISO14443',
@@ -45,7 +45,7 @@ describe('1.6 StopTransaction', () => {
     const request = { ...payload, idTag: '0a0b', reason: 'Local', transactionData }
     const { origin, ...data } = stopped(request, { ...accepted, status: 'Expired' })
     assert.equal(origin?.schemaFault, '')
-    assert.deepEqual(data, {
+    assert.partialDeepStrictEqual(data, {
       kind: TransactionEventKind.ENDED,
       transactionId: '1764506865',
       occurredAt: '2025-11-30T13:14:01.000Z',

@@ -5,6 +5,7 @@ import { decisionOf, originOf, tokenRef } from '../../events.ts'
 import { instant } from '../../instants.ts'
 import { type Loose, number, text } from '../../read.ts'
 import { samples16 } from '../../samples.ts'
+import { signed16 } from '../../signed-values.ts'
 import { transactionEvent } from '../../transaction-event.ts'
 import { isDerivedId } from '../../transaction-id.ts'
 import { type Check, firstUnusable } from '../../usable.ts'
@@ -58,6 +59,7 @@ export const stopTransaction: StationHandler<Loose<StopTransactionRequest>, Stop
         stoppedReason: reasons.get(reason) ?? reason,
         meterStopWh: number(request.meterStop),
         sampledValues: samples16(request.transactionData, context.receivedAt),
+        signedValues: signed16(request.transactionData, context),
       }),
     ]
   },

@@ -3,6 +3,7 @@ import type { StationHandler } from '../../contract.ts'
 import { contentKey, originOf } from '../../events.ts'
 import { int32, type Loose } from '../../read.ts'
 import { samples2 } from '../../samples.ts'
+import { signed2 } from '../../signed-values.ts'
 import { firstUnusable, listed, wholeNumber } from '../../usable.ts'
 
 /** OCPP 2.x J01: values outside of any transaction, whose own come in TransactionEvent. Tolerant. */
@@ -21,6 +22,7 @@ export const meterValues: StationHandler<Loose<MeterValuesRequest>, MeterValuesR
         evseId: int32(request.evseId),
         connectorId: 0,
         sampledValues: samples2(request.meterValue, context.receivedAt),
+        signedValues: signed2(request.meterValue, context),
       },
     },
   ],

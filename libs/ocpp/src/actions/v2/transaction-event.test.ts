@@ -28,7 +28,7 @@ function told(payload: unknown, decision?: DecisionResult) {
 describe('2.0.1 TransactionEvent', () => {
   it('asks about a token and answers with its info', () => {
     const { question, reply } = exchange('2.0.1', call('TransactionEvent', started), { ...accepted, status: 'Blocked' })
-    assert.deepEqual(question, {
+    assert.partialDeepStrictEqual(question, {
       kind: 'authorize',
       idToken: 'AABB',
       idTokenType: 'ISO14443',
@@ -67,7 +67,7 @@ describe('2.0.1 TransactionEvent', () => {
     assert.equal(origin?.fallback, 'accept')
     assert.equal(origin?.rawPayload.includes('AABB'), false)
     assert.deepEqual([sampledValues.length, sampledValues[0]?.original], [1, '12.345 kWh'])
-    assert.deepEqual(data, {
+    assert.partialDeepStrictEqual(data, {
       kind: TransactionEventKind.STARTED,
       transactionId: 'b1f5a0d2',
       occurredAt: '2025-12-01T09:00:00.000Z',

@@ -1,15 +1,17 @@
 import { TransactionEventKind } from '@chargeplane/proto/ocpp/v1/transactions'
 import type { TransactionEventRequest, TransactionEventResponse } from '#v21'
-import type { StationHandler } from '../../contract.ts'
+import type { CallContext, StationHandler } from '../../contract.ts'
 import { decisionOf, originOf, tokenRef } from '../../events.ts'
 import { instant } from '../../instants.ts'
-import type { AskAuthorize } from '../../questions.ts'
+import type { AskAuthorize, Decided, Question } from '../../questions.ts'
 import { int32, int64, integer, type Loose, object, text } from '../../read.ts'
 import { registerAt, samples2 } from '../../samples.ts'
+import { signed2 } from '../../signed-values.ts'
 import { transactionEvent as neutralEvent } from '../../transaction-event.ts'
 import { firstUnusable, textBetween, wholeNumber } from '../../usable.ts'
-import { askIdToken, idTokenInfo, readIdToken } from './id-token.ts'
+import { askIdToken, idTokenInfo, messageContent, readIdToken } from './id-token.ts'
 import { askCost, totalCost } from './transaction-cost.ts'
+import { limitAnswer, readLimit, transactionDetails } from './transaction-details.ts'
 
 type Request = Loose<TransactionEventRequest>
 type TransactionInfo = TransactionEventRequest['transactionInfo']
@@ -36,20 +38,41 @@ function unusable(payload: unknown): string | undefined {
   return field === undefined ? firstUnusable(payload, { seqNo: wholeNumber }) : `transactionInfo.${field}`
 }
 
-/** OCPP 2.x E01-E15. Tolerant: a station keeps what is refused in its queue, and everything behind it waits. */
+function ask(request: Request, context: CallContext): Question[] {
+  const questions: Question[] = []
+  const token = readIdToken(request.idToken)
+  const info = object<TransactionInfo>(request.transactionInfo)
+  const transactionId = text(info.transactionId)
+  if (token !== undefined) {
+    const evseId = int32(object<Evse>(request.evse).id)
+    const stationLimit = readLimit(info.transactionLimit)
+    questions.push(askIdToken(token, { purpose: purposeOf(request), transactionId, evseId, stationLimit }, context))
+  }
+  questions.push(...askCost(request, context))
+  return questions
+}
+
+/** A token that is presented again within its transaction brings its message up to date (updatedPersonalMessage). */
+function answer(request: Request, context: CallContext, decided: Decided): TransactionEventResponse {
+  const response: TransactionEventResponse = totalCost(decided)
+  if (readIdToken(request.idToken) === undefined) return response
+  const decision = decisionOf(decided, 'authorize')
+  response.idTokenInfo = idTokenInfo(decision, context)
+  if (purposeOf(request) === 'update') {
+    const message = messageContent(decision.profile?.personalMessage, context.version)
+    if (message !== undefined) response.updatedPersonalMessage = message
+  }
+  const limit = context.version === '2.1' ? limitAnswer(decision.transactionLimit) : undefined
+  if (limit !== undefined) response.transactionLimit = limit
+  return response
+}
+
+/** OCPP 2.x E01-E17. Tolerant: a station keeps what is refused in its queue, and everything behind it waits. */
 export const transactionEvent: StationHandler<Request, TransactionEventResponse> = {
   topic: 'ocpp.transactions',
   unusable,
-  ask(request, context) {
-    const token = readIdToken(request.idToken)
-    const { transactionId } = object<TransactionInfo>(request.transactionInfo)
-    const cost = askCost(request, context)
-    return token === undefined ? cost : [askIdToken(token, purposeOf(request), text(transactionId)), ...cost]
-  },
-  answer: (request, _context, decided) => ({
-    ...totalCost(decided),
-    ...(readIdToken(request.idToken) !== undefined && { idTokenInfo: idTokenInfo(decisionOf(decided, 'authorize')) }),
-  }),
+  ask,
+  answer,
   events(request, context, decided) {
     const token = readIdToken(request.idToken)
     const status = token === undefined ? '' : decisionOf(decided, 'authorize').status
@@ -79,6 +102,8 @@ export const transactionEvent: StationHandler<Request, TransactionEventResponse>
         remoteStartId: int64(info.remoteStartId),
         reservationId: int64(request.reservationId),
         sampledValues,
+        signedValues: signed2(request.meterValue, context),
+        ...transactionDetails(request),
       }),
     ]
   },
