@@ -9,6 +9,7 @@ import { idTokenRoutes } from './routes/id-tokens.ts'
 import { invoiceRoutes } from './routes/invoices.ts'
 import { ledgerRoutes } from './routes/ledger.ts'
 import { siteRoutes } from './routes/sites.ts'
+import { securityRoutes } from './routes/station-security.ts'
 import { variableRoutes } from './routes/station-variables.ts'
 import { stationRoutes } from './routes/stations.ts'
 import { tariffRoutes } from './routes/tariffs.ts'
@@ -17,6 +18,7 @@ import { transactionRoutes } from './routes/transactions.ts'
 export const routes: readonly Route[] = withDocumentation([
   ...stationRoutes,
   ...variableRoutes,
+  ...securityRoutes,
   ...commandRoutes,
   ...transactionRoutes,
   ...idTokenRoutes,

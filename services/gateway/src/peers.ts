@@ -8,6 +8,7 @@ import {
   TariffServiceService,
 } from '@chargeplane/proto/billing/v1/billing'
 import { SiteServiceService } from '@chargeplane/proto/smartcharging/v1/sites'
+import { CertificateServiceService, SecurityEventServiceService } from '@chargeplane/proto/stations/v1/certificates'
 import { CommandServiceService, StationServiceService } from '@chargeplane/proto/stations/v1/stations'
 import { TransactionServiceService } from '@chargeplane/proto/transactions/v1/transactions'
 import { healthDefinition, type RpcClient, rpcClient, servingStatus } from '@chargeplane/rpc'
@@ -35,6 +36,8 @@ export function peerAddresses(config: Record<keyof typeof peers, string>): PeerA
 export interface Peers {
   readonly stations: RpcClient<typeof StationServiceService>
   readonly commands: RpcClient<typeof CommandServiceService>
+  readonly certificates: RpcClient<typeof CertificateServiceService>
+  readonly securityEvents: RpcClient<typeof SecurityEventServiceService>
   readonly apiKeys: RpcClient<typeof ApiKeyServiceService>
   readonly idTokens: RpcClient<typeof IdTokenServiceService>
   readonly transactions: RpcClient<typeof TransactionServiceService>
@@ -58,6 +61,8 @@ export function openPeers(addresses: PeerAddresses): Peers {
   const services = {
     stations: rpcClient(StationServiceService, addresses.stations, options),
     commands: rpcClient(CommandServiceService, addresses.stations, options),
+    certificates: rpcClient(CertificateServiceService, addresses.stations, options),
+    securityEvents: rpcClient(SecurityEventServiceService, addresses.stations, options),
     apiKeys: rpcClient(ApiKeyServiceService, addresses.authorization, options),
     idTokens: rpcClient(IdTokenServiceService, addresses.authorization, options),
     transactions: rpcClient(TransactionServiceService, addresses.transactions, options),

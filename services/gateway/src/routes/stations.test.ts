@@ -26,7 +26,7 @@ describe('stations', () => {
               throw fail('already_exists', 'station taken exists', { field: 'stationId' })
             const { stationId, name, registration } = request
             const station = Station.fromPartial({ ...known, stationId, name, registration })
-            return { station, password: request.password === '' ? 'a'.repeat(40) : request.password }
+            return { station, password: request.password === '' ? 'a'.repeat(40) : request.password, delivery: '' }
           },
           async getStation({ tenant, stationId }) {
             if (tenant !== 'acme' || stationId !== 'CP 1') {
@@ -49,8 +49,9 @@ describe('stations', () => {
           async deleteStation() {
             return {}
           },
-          async rotatePassword({ password }) {
-            return { station: known, password: password === '' ? 'b'.repeat(40) : password }
+          async rotatePassword({ password, deliver }) {
+            const delivery = deliver ? 'accepted' : ''
+            return { station: known, password: password === '' ? 'b'.repeat(40) : password, delivery }
           },
         },
       },
@@ -136,6 +137,8 @@ describe('stations', () => {
     assert.partialDeepStrictEqual(generated.body, { password: 'b'.repeat(40) })
     const chosen = await gateway.call('POST', '/v1/stations/CP%201/password', { password: 'correct-horse-battery' })
     assert.partialDeepStrictEqual(chosen.body, { password: 'correct-horse-battery' })
+    const delivered = await gateway.call('POST', '/v1/stations/CP%201/password?deliver=true')
+    assert.partialDeepStrictEqual(delivered.body, { password: 'b'.repeat(40), delivery: 'accepted' })
     const short = await gateway.call('POST', '/v1/stations/CP%201/password', { password: 'short' })
     assert.equal(short.status, 400)
     assert.partialDeepStrictEqual(short.body, { field: 'password' })

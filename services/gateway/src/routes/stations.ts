@@ -160,6 +160,9 @@ const deleteStation = removal({
   handle: ({ params, tenant, gateway }) => gateway.peers.stations.deleteStation({ tenant, ...params }),
 })
 
+/** As long as a station may take to answer a command, by the default of the stations service, and the way there and back. */
+const deliveryDeadlineMs = 33_000
+
 const rotatePassword = route({
   id: 'rotatePassword',
   method: 'POST',
@@ -167,15 +170,35 @@ const rotatePassword = route({
   role: 'operator',
   tag,
   summary: 'Replace the password of a station',
-  description: 'The old password is refused from now on. The new one is in this answer and nowhere else.',
+  description:
+    'The new password is in this answer and nowhere else. The old one is refused from now on, or, with deliver, when the station has accepted the new one; it stays when the station does not.',
   params,
+  query: z.strictObject({
+    deliver: z
+      .enum(['true', 'false'])
+      .default('false')
+      .transform(word => word === 'true')
+      .describe('Set the password on the station first (OCPP A01); it has to be connected'),
+  }),
   body: z.strictObject({ password: password.optional() }).default({}),
-  response: withPassword,
-  errors: ['not_found'],
-  async handle({ params, body, tenant, gateway }) {
-    const request = { tenant, ...params, password: body.password ?? '' }
-    const rotated = await gateway.peers.stations.rotatePassword(request, once)
-    return { ...toJson(Station.fromPartial(rotated.station ?? {})), password: rotated.password }
+  response: withPassword
+    .extend({
+      delivery: z
+        .enum(['accepted', 'open'])
+        .optional()
+        .describe(
+          'With deliver. accepted: the station uses the new password; open: it has not said so, or will after a reboot, and both are good until the next rotation',
+        ),
+    })
+    .meta({ id: 'StationWithNewPassword' }),
+  errors: ['not_found', 'failed_precondition'],
+  async handle({ params, query: { deliver }, body, tenant, gateway }) {
+    const request = { tenant, ...params, password: body.password ?? '', deliver }
+    const options = deliver ? { ...once, deadlineMs: deliveryDeadlineMs } : once
+    const rotated = await gateway.peers.stations.rotatePassword(request, options)
+    const { password, delivery } = rotated
+    const how = deliver && { delivery: delivery === 'accepted' ? ('accepted' as const) : ('open' as const) }
+    return { ...toJson(Station.fromPartial(rotated.station ?? {})), password, ...how }
   },
 })
 

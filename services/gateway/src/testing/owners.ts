@@ -7,6 +7,7 @@ import {
   TariffServiceService,
 } from '@chargeplane/proto/billing/v1/billing'
 import { SiteServiceService } from '@chargeplane/proto/smartcharging/v1/sites'
+import { CertificateServiceService, SecurityEventServiceService } from '@chargeplane/proto/stations/v1/certificates'
 import { CommandServiceService, StationServiceService } from '@chargeplane/proto/stations/v1/stations'
 import { TransactionServiceService } from '@chargeplane/proto/transactions/v1/transactions'
 import { implement, type MethodsOf, type RpcService, type ServiceDefinition, serveRpc } from '@chargeplane/rpc'
@@ -14,6 +15,8 @@ import { implement, type MethodsOf, type RpcService, type ServiceDefinition, ser
 export interface OwnerMethods {
   stations?: Partial<MethodsOf<typeof StationServiceService>>
   commands?: Partial<MethodsOf<typeof CommandServiceService>>
+  certificates?: Partial<MethodsOf<typeof CertificateServiceService>>
+  securityEvents?: Partial<MethodsOf<typeof SecurityEventServiceService>>
   apiKeys?: Partial<MethodsOf<typeof ApiKeyServiceService>>
   idTokens?: Partial<MethodsOf<typeof IdTokenServiceService>>
   transactions?: Partial<MethodsOf<typeof TransactionServiceService>>
@@ -50,6 +53,8 @@ export async function serveOwners(methods: OwnerMethods): Promise<Owners> {
   const services = [
     partly(StationServiceService, methods.stations, asked),
     partly(CommandServiceService, methods.commands, asked),
+    partly(CertificateServiceService, methods.certificates, asked),
+    partly(SecurityEventServiceService, methods.securityEvents, asked),
     partly(ApiKeyServiceService, { verifyApiKey: verifyKnownKey, ...methods.apiKeys }, asked),
     partly(IdTokenServiceService, methods.idTokens, asked),
     partly(TransactionServiceService, methods.transactions, asked),
