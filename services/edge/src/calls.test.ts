@@ -35,7 +35,16 @@ function setUp(changes: Parameters<typeof testSession>[0] = {}) {
           return { boot: { kind: 'boot', status: 'Accepted', intervalS: 300, fallback: '' } }
         }
         return {
-          authorize: { kind: 'authorize', status: 'Accepted', expiresAt: '', groupIdToken: '', fallback: '' },
+          authorize: {
+            kind: 'authorize',
+            status: 'Accepted',
+            expiresAt: '',
+            groupIdToken: '',
+            profile: undefined,
+            evseIds: [],
+            transactionLimit: undefined,
+            fallback: '',
+          },
         }
       },
     },

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
 import { tokenHasher } from '@chargeplane/ocpp'
+import { AuthorizeResponse } from '@chargeplane/proto/authorization/v1/authorization'
 import { type Bench, openBench } from './testing/bench.ts'
 import { type EdgeProcess, tokenHashKey } from './testing/edge-process.ts'
 import { away } from './testing/owners.ts'
@@ -26,7 +27,8 @@ describe('calls of stations', { timeout: 120_000 }, () => {
   after(() => bench.close())
 
   it('answers a start with its derived transaction id once its event is in Kafka, with the token hashed', async () => {
-    bench.owners.onAuthorize = () => ({ status: 'Accepted', expiresAt: '', groupIdToken: 'GROUP' })
+    bench.owners.onAuthorize = () =>
+      AuthorizeResponse.fromPartial({ status: 'Accepted', expiresAt: '', groupIdToken: 'GROUP' })
     const station = await bench.station(edge, 'CP-Start')
     const [type, , answer] = await station.call('StartTransaction', start)
     const { transactionId, idTagInfo } = answer as { transactionId: number; idTagInfo: object }
@@ -162,7 +164,8 @@ describe('calls of stations', { timeout: 120_000 }, () => {
   })
 
   it('speaks 2.0.1', async () => {
-    bench.owners.onAuthorize = () => ({ status: 'ConcurrentTx', expiresAt: '', groupIdToken: '' })
+    bench.owners.onAuthorize = () =>
+      AuthorizeResponse.fromPartial({ status: 'ConcurrentTx', expiresAt: '', groupIdToken: '' })
     const station = await bench.station(edge, 'CP-201', { protocols: ['ocpp2.0.1'] })
     const started = {
       eventType: 'Started',

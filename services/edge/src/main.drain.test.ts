@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { createServer } from 'node:net'
 import { after, before, describe, it } from 'node:test'
+import { AuthorizeResponse } from '@chargeplane/proto/authorization/v1/authorization'
 import { type Bench, openBench } from './testing/bench.ts'
 import { away } from './testing/owners.ts'
 import { connectStation, refusedStation, type Station } from './testing/station.ts'
@@ -48,7 +49,7 @@ describe('draining', { timeout: 120_000 }, () => {
     const decision = Promise.withResolvers<void>()
     bench.owners.onAuthorize = async () => {
       await decision.promise
-      return { status: 'Accepted', expiresAt: '', groupIdToken: '' }
+      return AuthorizeResponse.fromPartial({ status: 'Accepted', expiresAt: '', groupIdToken: '' })
     }
     const station = await bench.station(edge, 'CP-Busy')
     await bench.await('chargeplane.ocpp.v1.StationConnected', 'CP-Busy')

@@ -10,15 +10,21 @@ export interface AuthorizeOptions {
 
 /** OCPP C01, E01-E07, 1.6 4.1, 4.8, 4.10: decided by authorization. */
 export function decideAuthorize(options: AuthorizeOptions): Decider<'authorize'> {
-  return ({ idToken, idTokenType, purpose, transactionId }, { tenant, station }) => {
-    const request = { tenant, stationId: station, idToken, idTokenType, purpose, transactionId }
-    const nothing = { kind: 'authorize', expiresAt: '', groupIdToken: '' } as const
+  const nothing = {
+    kind: 'authorize',
+    expiresAt: '',
+    groupIdToken: '',
+    profile: undefined,
+    evseIds: [],
+    transactionLimit: undefined,
+  } as const
+  return ({ kind: _, additionalInfo, ...question }, { tenant, station }) => {
+    const request = { tenant, stationId: station, ...question, additionalInfo: [...additionalInfo] }
     return askOwner(
       'authorize',
       async () => {
         const answer = await options.authorization.authorize(request, { deadlineMs: options.deadlineMs })
-        const { status, expiresAt, groupIdToken } = answer
-        return { kind: 'authorize', status, expiresAt, groupIdToken, fallback: '' }
+        return { kind: 'authorize', ...answer, fallback: '' }
       },
       ({ code }) => {
         // A token that its owner can't even read is no token; that is a decision, not an absence.

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { fail } from '@chargeplane/failure'
 import type { DecisionOf, QuestionKind, QuestionOf } from '@chargeplane/ocpp'
-import { AuthorizationServiceService } from '@chargeplane/proto/authorization/v1/authorization'
+import { AuthorizationServiceService, AuthorizeResponse } from '@chargeplane/proto/authorization/v1/authorization'
 import { BillingDecisionServiceService } from '@chargeplane/proto/billing/v1/decisions'
 import { ChargingDecisionServiceService } from '@chargeplane/proto/smartcharging/v1/charging'
 import { CertificateServiceService } from '@chargeplane/proto/stations/v1/certificates'
@@ -27,6 +27,10 @@ const authorize: QuestionOf<'authorize'> = {
   idTokenType: 'ISO14443',
   purpose: 'start',
   transactionId: '7',
+  additionalInfo: [{ additionalIdToken: '1234', type: 'PIN' }],
+  evseId: 2,
+  stationLimit: { maxCost: 5, maxEnergyWh: undefined, maxTimeS: undefined, maxSocPercent: undefined },
+  ocppVersion: '2.1',
 }
 
 async function decide<K extends QuestionKind>(decisions: Decisions, question: QuestionOf<K> & { kind: K }) {
@@ -73,12 +77,21 @@ describe('createDecisions', () => {
   })
 
   it('hands on what the owner of tokens decides, and all it is told', async () => {
-    owners.onAuthorize = () => ({ status: 'ConcurrentTx', expiresAt: '2027-01-01T00:00:00Z', groupIdToken: 'GROUP' })
+    owners.onAuthorize = () =>
+      AuthorizeResponse.fromPartial({
+        status: 'ConcurrentTx',
+        expiresAt: '2027-01-01T00:00:00Z',
+        groupIdToken: 'GROUP',
+        evseIds: [3],
+      })
     assert.deepEqual(await decide(createDecisions(options), authorize), {
       kind: 'authorize',
       status: 'ConcurrentTx',
       expiresAt: '2027-01-01T00:00:00Z',
       groupIdToken: 'GROUP',
+      profile: undefined,
+      evseIds: [3],
+      transactionLimit: undefined,
       fallback: '',
     })
     const { kind, ...told } = authorize

@@ -5,7 +5,7 @@ import type { StationProfile } from '@chargeplane/ocpp'
 import {
   AuthorizationServiceService,
   type AuthorizeRequest,
-  type AuthorizeResponse,
+  AuthorizeResponse,
 } from '@chargeplane/proto/authorization/v1/authorization'
 import {
   type BootRequest,
@@ -94,7 +94,7 @@ export async function serveOwners(port = 0): Promise<Owners> {
     authorizations: [],
     accessAsked: 0,
     onBoot: () => ({ status: 'Accepted', intervalS: 300 }),
-    onAuthorize: () => ({ status: 'Accepted', expiresAt: '', groupIdToken: '' }),
+    onAuthorize: () => AuthorizeResponse.fromPartial({ status: 'Accepted', expiresAt: '', groupIdToken: '' }),
     close: () => server.close(),
   }
   return owners
