@@ -3,11 +3,15 @@ import type { Route } from './http/route.ts'
 import { apiKeyRoutes } from './routes/api-keys.ts'
 import { chargeRecordRoutes } from './routes/charge-records.ts'
 import { commandRoutes } from './routes/commands.ts'
+import { customerInformationRoutes } from './routes/customer-information.ts'
+import { displayMessageRoutes } from './routes/display-messages.ts'
 import { withDocumentation } from './routes/documentation.ts'
 import { eventRoutes } from './routes/events.ts'
 import { idTokenRoutes } from './routes/id-tokens.ts'
 import { invoiceRoutes } from './routes/invoices.ts'
 import { ledgerRoutes } from './routes/ledger.ts'
+import { maintenanceRoutes } from './routes/maintenance.ts'
+import { monitorRoutes } from './routes/monitors.ts'
 import { siteRoutes } from './routes/sites.ts'
 import { securityRoutes } from './routes/station-security.ts'
 import { variableRoutes } from './routes/station-variables.ts'
@@ -18,6 +22,10 @@ import { transactionRoutes } from './routes/transactions.ts'
 export const routes: readonly Route[] = withDocumentation([
   ...stationRoutes,
   ...variableRoutes,
+  ...maintenanceRoutes,
+  ...monitorRoutes,
+  ...displayMessageRoutes,
+  ...customerInformationRoutes,
   ...securityRoutes,
   ...commandRoutes,
   ...transactionRoutes,

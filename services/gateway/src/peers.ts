@@ -9,6 +9,7 @@ import {
 } from '@chargeplane/proto/billing/v1/billing'
 import { SiteServiceService } from '@chargeplane/proto/smartcharging/v1/sites'
 import { CertificateServiceService, SecurityEventServiceService } from '@chargeplane/proto/stations/v1/certificates'
+import { DiagnosticsServiceService } from '@chargeplane/proto/stations/v1/diagnostics'
 import { CommandServiceService, StationServiceService } from '@chargeplane/proto/stations/v1/stations'
 import { TransactionServiceService } from '@chargeplane/proto/transactions/v1/transactions'
 import { healthDefinition, type RpcClient, rpcClient, servingStatus } from '@chargeplane/rpc'
@@ -36,6 +37,7 @@ export function peerAddresses(config: Record<keyof typeof peers, string>): PeerA
 export interface Peers {
   readonly stations: RpcClient<typeof StationServiceService>
   readonly commands: RpcClient<typeof CommandServiceService>
+  readonly diagnostics: RpcClient<typeof DiagnosticsServiceService>
   readonly certificates: RpcClient<typeof CertificateServiceService>
   readonly securityEvents: RpcClient<typeof SecurityEventServiceService>
   readonly apiKeys: RpcClient<typeof ApiKeyServiceService>
@@ -61,6 +63,7 @@ export function openPeers(addresses: PeerAddresses): Peers {
   const services = {
     stations: rpcClient(StationServiceService, addresses.stations, options),
     commands: rpcClient(CommandServiceService, addresses.stations, options),
+    diagnostics: rpcClient(DiagnosticsServiceService, addresses.stations, options),
     certificates: rpcClient(CertificateServiceService, addresses.stations, options),
     securityEvents: rpcClient(SecurityEventServiceService, addresses.stations, options),
     apiKeys: rpcClient(ApiKeyServiceService, addresses.authorization, options),

@@ -8,6 +8,7 @@ import {
 } from '@chargeplane/proto/billing/v1/billing'
 import { SiteServiceService } from '@chargeplane/proto/smartcharging/v1/sites'
 import { CertificateServiceService, SecurityEventServiceService } from '@chargeplane/proto/stations/v1/certificates'
+import { DiagnosticsServiceService } from '@chargeplane/proto/stations/v1/diagnostics'
 import { CommandServiceService, StationServiceService } from '@chargeplane/proto/stations/v1/stations'
 import { TransactionServiceService } from '@chargeplane/proto/transactions/v1/transactions'
 import { implement, type MethodsOf, type RpcService, type ServiceDefinition, serveRpc } from '@chargeplane/rpc'
@@ -15,6 +16,7 @@ import { implement, type MethodsOf, type RpcService, type ServiceDefinition, ser
 export interface OwnerMethods {
   stations?: Partial<MethodsOf<typeof StationServiceService>>
   commands?: Partial<MethodsOf<typeof CommandServiceService>>
+  diagnostics?: Partial<MethodsOf<typeof DiagnosticsServiceService>>
   certificates?: Partial<MethodsOf<typeof CertificateServiceService>>
   securityEvents?: Partial<MethodsOf<typeof SecurityEventServiceService>>
   apiKeys?: Partial<MethodsOf<typeof ApiKeyServiceService>>
@@ -53,6 +55,7 @@ export async function serveOwners(methods: OwnerMethods): Promise<Owners> {
   const services = [
     partly(StationServiceService, methods.stations, asked),
     partly(CommandServiceService, methods.commands, asked),
+    partly(DiagnosticsServiceService, methods.diagnostics, asked),
     partly(CertificateServiceService, methods.certificates, asked),
     partly(SecurityEventServiceService, methods.securityEvents, asked),
     partly(ApiKeyServiceService, { verifyApiKey: verifyKnownKey, ...methods.apiKeys }, asked),
