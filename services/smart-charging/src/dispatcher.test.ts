@@ -32,7 +32,16 @@ describe('the dispatcher', () => {
 
   const put = async (limitA: number, stations: string[]): Promise<void> => {
     const members = stations.map(stationId => ({ stationId, evseId: 1, maxA: 32, committedA: 0, transactionId: '' }))
-    const site = { tenant: 'default', siteId: 'S', name: '', limitA, defaultA: 0, members, updatedAt: '' }
+    const site = {
+      tenant: 'default',
+      siteId: 'S',
+      name: '',
+      limitA,
+      defaultA: 0,
+      members,
+      updatedAt: '',
+      bidirectional: false,
+    }
     await putSite(rig.database, { site }, rig.dispatcher.poke)
   }
   const connect = (stationId: string): Promise<void> =>
@@ -104,6 +113,8 @@ describe('the dispatcher', () => {
   it('lowers before it raises', async () => {
     await start('A')
     await committed([18, 6, 6])
+    // What is committed is written before it is sent.
+    await until('A to be told', () => rig.sent.some(l => l.stationId === 'A' && l.limitA === 18))
     rig.sent.length = 0
     await start('B')
     await committed([12, 12, 6])

@@ -179,6 +179,8 @@ function applyResult(member: Member, limit: Limit, result: LimitResult): void {
     member.committedA = committedWhenAccepted(member, limit)
     if (limit.transactionId === null) member.acceptedDefaultA = limit.limitA
     else member.acceptedTransactionA = limit.limitA
+    // Those that were promised while it was on its way are still owed.
+    member.profilesOwed = Math.max(0, member.profilesOwed - (limit.settles ?? 0))
   } else if (result === 'rejected') {
     // It said no, so nothing changed: what it draws is what it accepted before, and without any it may draw all it can.
     member.committedA =

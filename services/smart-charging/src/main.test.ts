@@ -50,6 +50,7 @@ describe('the smart-charging service', () => {
       defaultA: 0,
       members: [member],
       updatedAt: '',
+      bidirectional: false,
     }
     await sites.putSite({ site })
     const about = { tenant: 'default', subject: 'CS1' }

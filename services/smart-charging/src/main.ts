@@ -4,7 +4,7 @@ import { rpcClient } from '@chargeplane/rpc'
 import { openBackbone, runService } from '@chargeplane/service'
 import { shape } from './config.ts'
 import { startDispatcher } from './dispatcher.ts'
-import { eventHandlers, siteService } from './handlers.ts'
+import { chargingServices, eventHandlers, siteService } from './handlers.ts'
 import { migrations } from './migrations.ts'
 import { limitSender } from './send-limit.ts'
 
@@ -30,7 +30,8 @@ await runService({
       poke: backbone.poke,
     })
     onStop('dispatcher', () => dispatcher.close())
-    await backbone.consume(['transactions.events', 'ocpp.connections'], eventHandlers, dispatcher.poke)
-    await backbone.serve([siteService(backbone.database, dispatcher.poke)])
+    const topics = ['transactions.events', 'ocpp.connections', 'ocpp.stations', 'ocpp.commands'] as const
+    await backbone.consume(topics, eventHandlers, dispatcher.poke)
+    await backbone.serve([siteService(backbone.database, dispatcher.poke), ...chargingServices(backbone.database)])
   },
 })

@@ -6,11 +6,13 @@ interface MemberRow extends Record<string, unknown> {
   station_id: string
   evse_id: number
   max_a: string
+  ceiling_a: string
   committed_a: string
   accepted_default_a: string | null
   accepted_transaction_a: string | null
   connected: boolean
   transaction_id: string | null
+  profiles_owed: number
 }
 
 const amps = (text: string | null): number | null => (text === null ? null : Number(text))
@@ -26,7 +28,12 @@ export async function loadMembers(db: Queryable, tenant: string, siteId: string,
     await db.query(locking, [tenant, siteId])
   }
   const rows = await db.query<MemberRow>(
-    `SELECT m.station_id, m.evse_id, m.max_a, m.committed_a, m.accepted_default_a, m.accepted_transaction_a,
+    `SELECT m.station_id, m.evse_id, m.max_a, m.committed_a, m.profiles_owed,
+       least(m.max_a,
+         (SELECT n.max_a FROM charging_needs n WHERE n.tenant = m.tenant AND n.station_id = m.station_id AND n.evse_id = m.evse_id),
+         (SELECT min(l.cap_a) FROM charging_limits l
+           WHERE l.tenant = m.tenant AND l.station_id = m.station_id AND l.evse_id IN (0, m.evse_id))) AS ceiling_a,
+       m.accepted_default_a, m.accepted_transaction_a,
        EXISTS (SELECT 1 FROM station_sessions s WHERE s.tenant = m.tenant AND s.station_id = m.station_id AND s.connected) AS connected,
        (SELECT t.transaction_id FROM open_transactions t
          WHERE t.tenant = m.tenant AND t.station_id = m.station_id AND t.evse_id = m.evse_id AND t.ended_at IS NULL
@@ -38,20 +45,30 @@ export async function loadMembers(db: Queryable, tenant: string, siteId: string,
     stationId: row.station_id,
     evseId: row.evse_id,
     maxA: Number(row.max_a),
+    ceilingA: Number(row.ceiling_a),
     connected: row.connected,
     transactionId: row.transaction_id,
     committedA: Number(row.committed_a),
     acceptedDefaultA: amps(row.accepted_default_a),
     acceptedTransactionA: amps(row.accepted_transaction_a),
+    profilesOwed: row.profiles_owed,
   }))
 }
 
 /** Writes what changed on one member. */
 export async function saveMember(db: Queryable, tenant: string, member: Member): Promise<void> {
   await db.query(
-    `UPDATE site_members SET committed_a = $4, accepted_default_a = $5, accepted_transaction_a = $6
+    `UPDATE site_members SET committed_a = $4, accepted_default_a = $5, accepted_transaction_a = $6, profiles_owed = $7
      WHERE tenant = $1 AND station_id = $2 AND evse_id = $3`,
-    [tenant, member.stationId, member.evseId, member.committedA, member.acceptedDefaultA, member.acceptedTransactionA],
+    [
+      tenant,
+      member.stationId,
+      member.evseId,
+      member.committedA,
+      member.acceptedDefaultA,
+      member.acceptedTransactionA,
+      member.profilesOwed,
+    ],
   )
 }
 

@@ -18,11 +18,13 @@ function member(n: number, change: Partial<Member> = {}): Member {
     stationId: `CS${n}`,
     evseId: 1,
     maxA: 32,
+    ceilingA: change.maxA ?? 32,
     connected: true,
     transactionId: null,
     committedA: 6,
     acceptedDefaultA: 6,
     acceptedTransactionA: null,
+    profilesOwed: 0,
     ...change,
   }
 }
@@ -99,6 +101,46 @@ describe('nextLimits', () => {
     assert.deepEqual(
       members.map(m => m.committedA),
       [10, 50],
+    )
+  })
+})
+
+describe('a profile that an EV was promised', () => {
+  const charging = { transactionId: 'a', acceptedTransactionA: 32, committedA: 32 }
+
+  it('goes out though the limit is the same, once', () => {
+    const members = [member(1, { ...charging, profilesOwed: 2 }), member(2)]
+    const limits = nextLimits(site, members)
+    assert.deepEqual(limits, [{ stationId: 'CS1', evseId: 1, transactionId: 'a', limitA: 32, settles: 2 }])
+    assert.deepEqual(nextLimits(site, [member(1, charging), member(2)]), [])
+  })
+
+  it('goes out though nothing more can be given yet, and waits for its transaction', () => {
+    const full = member(2, { transactionId: 'b', acceptedTransactionA: 54, committedA: 54, maxA: 60, connected: false })
+    const members = [member(1, { transactionId: 'a', profilesOwed: 1 }), full]
+    assert.deepEqual(nextLimits(site, members), [
+      { stationId: 'CS1', evseId: 1, transactionId: 'a', limitA: 6, settles: 1 },
+    ])
+    assert.deepEqual(nextLimits(site, [member(1, { profilesOwed: 1 }), full]), [])
+  })
+})
+
+describe('a ceiling below what the EVSE could draw', () => {
+  it('leaves the rest to the others', () => {
+    const members = [member(1, { transactionId: 'a', ceilingA: 10 }), member(2, { transactionId: 'b', maxA: 80 })]
+    settle(members)
+    assert.deepEqual(
+      members.map(m => m.committedA),
+      [10, 50],
+    )
+  })
+
+  it('may be nothing at all', () => {
+    const members = [member(1, { transactionId: 'a', ceilingA: 0 }), member(2, { transactionId: 'b', maxA: 80 })]
+    settle(members)
+    assert.deepEqual(
+      members.map(m => m.committedA),
+      [0, 60],
     )
   })
 })

@@ -10,6 +10,8 @@ export interface Member {
   evseId: number
   /** What the EVSE draws when nothing limits it, A. */
   maxA: number
+  /** The least of that, what its EV can draw and what external systems allow, A. */
+  ceilingA: number
   connected: boolean
   /** The open transaction; null when there is none. */
   transactionId: string | null
@@ -17,6 +19,8 @@ export interface Member {
   acceptedDefaultA: number | null
   /** Limit accepted for the open transaction; null when none. */
   acceptedTransactionA: number | null
+  /** Charging profiles that the EV was promised: the next one goes out even if it says nothing new. */
+  profilesOwed: number
 }
 
 export interface SiteLimits {
@@ -31,6 +35,8 @@ export interface Limit {
   /** null: the default profile. */
   transactionId: string | null
   limitA: number
+  /** How many of the promised profiles it stands for; undefined: none. */
+  settles?: number
 }
 
 /** Profiles go out in steps of 0.1 A, the resolution OCPP stations must take (K01.FR.27 recommends one decimal). */
@@ -67,12 +73,14 @@ export function nextLimits(
   const active = reachable.filter(m => m.transactionId !== null)
   const targets = shares(site, members, active)
   for (const [m, target] of targets) {
-    if (m.acceptedTransactionA === target || m.transactionId === null) continue
-    const limit = { stationId: m.stationId, evseId: m.evseId, transactionId: m.transactionId, limitA: target }
+    const owed = m.profilesOwed > 0
+    if ((m.acceptedTransactionA === target && !owed) || m.transactionId === null) continue
+    const { stationId, evseId, transactionId } = m
+    const limit = { stationId, evseId, transactionId, limitA: target, ...(owed && { settles: m.profilesOwed }) }
     if (target <= m.committedA) lowered.push(limit)
     else {
       const granted = tidy(down(Math.min(target, m.committedA + slack)))
-      if (granted <= m.committedA || granted === m.acceptedTransactionA) continue
+      if (!owed && (granted <= m.committedA || granted === m.acceptedTransactionA)) continue
       slack -= granted - m.committedA
       raised.push({ ...limit, limitA: granted })
     }
@@ -81,14 +89,14 @@ export function nextLimits(
   return lowered.length > 0 ? lowered : raised
 }
 
-/** Equal shares of what the others leave, each within its EVSE's maximum; what one cannot use goes to the rest. */
+/** Equal shares of what the others leave, each within its EVSE's ceiling; what one cannot use goes to the rest. */
 function shares(site: SiteLimits, members: readonly Member[], active: readonly Member[]): Map<Member, number> {
   const others = members.filter(m => !active.includes(m))
   let left = Math.max(0, site.limitA - sum(others.map(m => m.committedA)))
   const result = new Map<Member, number>()
-  const byMax = [...active].sort((a, b) => a.maxA - b.maxA)
+  const byMax = [...active].sort((a, b) => a.ceilingA - b.ceilingA)
   for (const [i, m] of byMax.entries()) {
-    const share = tidy(down(Math.min(m.maxA, left / (byMax.length - i))))
+    const share = tidy(down(Math.min(m.ceilingA, left / (byMax.length - i))))
     result.set(m, share)
     left -= share
   }

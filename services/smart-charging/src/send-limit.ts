@@ -30,7 +30,7 @@ export function limitSender(
     }
     try {
       const answer = await stations.sendCommand(
-        { tenant, stationId: limit.stationId, command: { $case: 'limit', value }, timeoutMs },
+        { tenant, stationId: limit.stationId, command: { $case: 'limit', value }, timeoutMs, waitForResultMs: 0 },
         { deadlineMs: timeoutMs + 3_000 },
       )
       return resultOf(answer.outcome, answer.response)

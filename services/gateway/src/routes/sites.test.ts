@@ -53,6 +53,7 @@ describe('sites', () => {
       siteId: 'S1',
       limitA: 63.5,
       defaultA: 0,
+      bidirectional: false,
       members: [
         { stationId: 'CP-1', evseId: 1, maxA: 16, committedA: 6 },
         { stationId: 'CP-1', evseId: 2, maxA: 0, committedA: 6, transactionId: 't1' },

@@ -15,6 +15,10 @@ const settings = {
   defaultA: amps
     .default(0)
     .describe('What an EVSE may draw without a transaction profile, A per phase; 0: chosen for you'),
+  bidirectional: z
+    .boolean()
+    .default(false)
+    .describe('Whether EVs may ask to give energy back (OCPP 2.1); else that request is rejected'),
   members: z
     .array(
       z.strictObject({
@@ -42,6 +46,7 @@ const site = z
         transactionId: z.string().optional().describe('Its open transaction'),
       }),
     ),
+    bidirectional: z.boolean(),
     updatedAt: timestamp.optional(),
   })
   .meta({ id: 'Site' })
@@ -59,6 +64,7 @@ function toJson(message: Site): z.input<typeof site> {
       committedA,
       transactionId: optional(transactionId),
     })),
+    bidirectional: message.bidirectional,
     updatedAt: optional(message.updatedAt),
   }
 }

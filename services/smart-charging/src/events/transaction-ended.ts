@@ -1,4 +1,5 @@
 import type { Handler } from '@chargeplane/events'
+import { forgetTransaction } from '../accepted-profiles.ts'
 import { resetEvse } from '../members.ts'
 
 /** Closes the transaction; one that has not been opened yet is kept as closed, so that its late start opens nothing. */
@@ -9,5 +10,12 @@ export const transactionEnded: Handler<'chargeplane.transactions.v1.TransactionE
      WHERE open_transactions.ended_at IS NULL RETURNING 1`,
     [data.tenant, data.stationId, data.transactionId, data.evseId, data.endedAt],
   )
-  if (closed.length > 0) await resetEvse(tx, data.tenant, data.stationId, data.evseId)
+  if (closed.length === 0) return
+  await forgetTransaction(tx, data)
+  // What the EV of the next transaction wants may have been told before this end was.
+  await tx.query(
+    `DELETE FROM charging_needs WHERE tenant = $1 AND station_id = $2 AND evse_id = $3 AND reported_at <= $4`,
+    [data.tenant, data.stationId, data.evseId, data.endedAt],
+  )
+  await resetEvse(tx, data.tenant, data.stationId, data.evseId)
 }

@@ -9,10 +9,10 @@ export async function putSite(db: Database, request: PutSiteRequest, due: () => 
   const site = validateSite(request.site)
   const stored = await db.transaction(async tx => {
     await tx.query(
-      `INSERT INTO sites (tenant, site_id, name, limit_a, default_a) VALUES ($1, $2, $3, $4, $5)
+      `INSERT INTO sites (tenant, site_id, name, limit_a, default_a, bidirectional) VALUES ($1, $2, $3, $4, $5, $6)
        ON CONFLICT (tenant, site_id) DO UPDATE
-       SET name = $3, limit_a = $4, default_a = $5, revision = sites.revision + 1, updated_at = now()`,
-      [site.tenant, site.siteId, site.name, site.limitA, site.defaultA],
+       SET name = $3, limit_a = $4, default_a = $5, bidirectional = $6, revision = sites.revision + 1, updated_at = now()`,
+      [site.tenant, site.siteId, site.name, site.limitA, site.defaultA, site.bidirectional],
     )
     await putMembers(tx, site)
     return readSite(tx, site.tenant, site.siteId)

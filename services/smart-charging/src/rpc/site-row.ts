@@ -8,10 +8,11 @@ export interface SiteRow extends Record<string, unknown> {
   name: string
   limit_a: string
   default_a: string
+  bidirectional: boolean
   updated_at: Date
 }
 
-export const siteColumns = 'site_id, name, limit_a, default_a, updated_at'
+export const siteColumns = 'site_id, name, limit_a, default_a, bidirectional, updated_at'
 
 /** A stored site with its members as they stand now. */
 export async function toSite(db: Queryable, tenant: string, row: SiteRow): Promise<Site> {
@@ -22,6 +23,7 @@ export async function toSite(db: Queryable, tenant: string, row: SiteRow): Promi
     name: row.name,
     limitA: Number(row.limit_a),
     defaultA: Number(row.default_a),
+    bidirectional: row.bidirectional,
     updatedAt: row.updated_at.toISOString(),
     members: members.map(m => ({
       stationId: m.stationId,

@@ -3,7 +3,7 @@ import type { Database } from '@chargeplane/database'
 import { createTestSchema } from '@chargeplane/database/testing'
 import { fail } from '@chargeplane/failure'
 import { CommandOutcome } from '@chargeplane/proto/ocpp/v1/commands'
-import { CommandServiceService, type LimitCommand } from '@chargeplane/proto/stations/v1/stations'
+import { CommandServiceService, type LimitCommand, SendCommandResponse } from '@chargeplane/proto/stations/v1/stations'
 import { implement, rpcClient, serveRpc } from '@chargeplane/rpc'
 import { logger } from '@chargeplane/telemetry'
 import { type Dispatcher, startDispatcher } from '../dispatcher.ts'
@@ -23,6 +23,10 @@ export interface Rig {
   close(): Promise<void>
 }
 
+async function notAsked(): Promise<never> {
+  throw fail('not_implemented', 'smart charging does not ask for commands')
+}
+
 export async function startRig(options: { dispatch: boolean }): Promise<Rig> {
   const { database, drop } = await createTestSchema(migrations)
   const sent: Rig['sent'] = []
@@ -33,15 +37,15 @@ export async function startRig(options: { dispatch: boolean }): Promise<Rig> {
       if (behaviour === 'offline') throw fail('failed_precondition', `station ${stationId} is not connected`)
       if (command?.$case === 'limit') sent.push({ ...command.value, stationId })
       const answered = behaviour !== 'timeout'
-      return {
+      return SendCommandResponse.fromPartial({
         commandId: '1',
         outcome: answered ? CommandOutcome.ANSWERED : CommandOutcome.TIMEOUT,
         action: 'SetChargingProfile',
         response: answered ? JSON.stringify({ status: behaviour }) : '',
-        errorCode: '',
-        errorDescription: '',
-      }
+      })
     },
+    getCommand: notAsked,
+    listCommands: notAsked,
   })
   const server = await serveRpc({ host: '127.0.0.1', port: 0, services: [service] })
   const stationsAddress = `127.0.0.1:${server.port}`
