@@ -28,7 +28,7 @@ describe('calls of real stations', () => {
     fixture.parsed.type === 'call' ? [{ ...fixture, call: fixture.parsed }] : [],
   )
 
-  it('are all here', () => assert.equal(calls.length, 18))
+  it('are all here', () => assert.equal(calls.length, 21))
 
   for (const fixture of calls) {
     const { action, id } = fixture.call

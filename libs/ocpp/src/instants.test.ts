@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { answerInstant, instant, isoText } from './instants.ts'
+import { answerInstant, clockFault, instant, isoText } from './instants.ts'
 
 const receivedAt = new Date('2025-12-01T10:00:00.500Z')
 const arrival = '2025-12-01T10:00:00.500Z'
@@ -63,5 +63,36 @@ describe('answerInstant', () => {
     assert.equal(answerInstant('2030-01-01T01:00:00+01:00'), '2030-01-01T00:00:00.000Z')
     assert.equal(answerInstant(''), undefined)
     assert.equal(answerInstant('never'), undefined)
+  })
+})
+
+describe('clockFault', () => {
+  it('finds nothing in what RFC 3339 says, up to a day ahead', () => {
+    const sound = [
+      '2025-11-30T13:14:01Z',
+      '2025-11-30T13:14:01.908+02:00',
+      '2025-12-02T09:00:00Z',
+      '2025-12-01T10:00:00Z',
+    ]
+    for (const written of sound) assert.equal(clockFault(written, receivedAt), undefined, written)
+  })
+
+  it('says what is wrong with anything else', () => {
+    const faulty: [written: unknown, fault: string][] = [
+      ['2025-11-30T13:14:01', 'timestamp-format'],
+      ['2025-11-30T13:14:01+02', 'timestamp-format'],
+      ['2025-11-30 13:14:01Z', 'timestamp-format'],
+      ['2022-02-29T10:00:00Z', 'timestamp-impossible'],
+      ['2025-13-01T10:00:00Z', 'timestamp-impossible'],
+      ['2025-02-30T10:00:00Z', 'timestamp-impossible'],
+      ['1970-01-01T00:00:00Z', 'timestamp-unset'],
+      ['2000-01-01T00:00:00Z', 'timestamp-unset'],
+      ['2025-12-03T00:00:00Z', 'timestamp-future'],
+      ['9999-12-31T23:59:59Z', 'timestamp-future'],
+      ['yesterday', 'timestamp-unreadable'],
+      ['', 'timestamp-unreadable'],
+      [1764583200, 'timestamp-unreadable'],
+    ]
+    for (const [written, fault] of faulty) assert.equal(clockFault(written, receivedAt), fault, String(written))
   })
 })

@@ -11,6 +11,13 @@ describe('parseBasic', () => {
     assert.deepEqual(parseBasic(authorization('AL1000', password), 'AL1000'), { username: 'AL1000', password })
   })
 
+  it('splits behind the identity where the pair begins with it: identities may hold colons', () => {
+    const header = authorization('North:7:A', 'pass:word')
+    assert.deepEqual(parseBasic(header, 'north:7:a'), { username: 'North:7:A', password: Buffer.from('pass:word') })
+    assert.deepEqual(parseBasic(header, 'North:7:B'), { username: 'North', password: Buffer.from('7:A:pass:word') })
+    assert.deepEqual(parseBasic(authorization('Ä:1', 'x'), 'Ä:1'), { username: 'Ä:1', password: Buffer.from('x') })
+  })
+
   it('takes an empty password and any spelling of the scheme', () => {
     assert.deepEqual(parseBasic(`bASIC ${Buffer.from('a:').toString('base64')}`, 'a'), {
       username: 'a',

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { findAnswer, keepAnswer } from './call-lane.ts'
 import { watchLiveness } from './liveness.ts'
+import { becomes } from './session.ts'
 import { testSession } from './testing/session.ts'
 
 function setUp(t: { after(run: () => void): void }) {
@@ -43,6 +44,18 @@ describe('watchLiveness', () => {
     }
     assert.equal(socket.destroyed, false)
     assert.equal(socket.pings, 10)
+  })
+
+  it('pings nobody who is known never to answer, and cuts it by its silence alone', t => {
+    const { session, socket, liveness, sweep } = setUp(t)
+    becomes(session, { vendor: 'EN+', model: 'M', firmwareVersion: '1' })
+    sweep(119)
+    assert.deepEqual([socket.pings, socket.destroyed], [0, false])
+    liveness.frame(session)
+    sweep(119)
+    assert.equal(socket.destroyed, false)
+    sweep(1)
+    assert.deepEqual([socket.destroyed, session.closing], [true, 'idle'])
   })
 
   it('pings nobody who talks', t => {

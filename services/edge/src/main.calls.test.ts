@@ -136,7 +136,7 @@ describe('calls of stations', { timeout: 120_000 }, () => {
     ['an action that nobody knows', '[2,"1","Teleport",{}]', '1', 'NotImplemented'],
     [
       'a payload without what it needs',
-      '[2,"2","StartTransaction",{"connectorId":1}]',
+      '[2,"2","BootNotification",{"chargePointModel":"M"}]',
       '2',
       'OccurenceConstraintViolation',
     ],
@@ -180,7 +180,7 @@ describe('calls of stations', { timeout: 120_000 }, () => {
     assert.deepEqual([type, answer], [3, { idTokenInfo: { status: 'ConcurrentTx' } }])
     const [event] = await bench.await('chargeplane.ocpp.v1.TransactionEvent', 'CP-201')
     assert.deepEqual([event?.data.transactionId, event?.data.seqNo], ['tx-1', 0])
-    assert.deepEqual((await station.call('Heartbeat', { surplus: 1 }))[0], 4)
+    assert.deepEqual((await station.call('Heartbeat', { customData: {} }))[0], 4)
     station.socket.terminate()
   })
 

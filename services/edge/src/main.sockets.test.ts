@@ -28,6 +28,7 @@ describe('sockets', { timeout: 180_000 }, () => {
       EDGE_PONG_DEADLINE_MS: '2000',
       EDGE_MAX_FRAMES_PER_SECOND: '200',
       EDGE_MAX_SEND_BUFFER_BYTES: '65536',
+      EDGE_MAX_FRAME_BYTES: '65536',
     })
   })
   after(() => bench.close())

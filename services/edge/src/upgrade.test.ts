@@ -112,6 +112,41 @@ describe('decideUpgrade', () => {
     assert.deepEqual(refusals, ['unsupported_subprotocol'])
   })
 
+  it('answers 400 to who offers no subprotocol, unless the tenant says what is spoken then', async () => {
+    const { ask, refusals } = setUp()
+    assert.equal(await statusOf(ask({ subprotocols: '' })), '400')
+    assert.deepEqual(refusals, ['unsupported_subprotocol'])
+    const answer = await ask({ subprotocols: ' ', path: '/ocpp/lax/cp-1' })
+    assert.ok(answer.admitted)
+    assert.deepEqual([answer.subprotocol, answer.who.subprotocol?.version], ['', '1.6'])
+    assert.equal(await statusOf(ask({ subprotocols: '', path: '/ocpp/strict/cp-1' })), '400')
+  })
+
+  it('takes another user name where the tenant allows it, with the right password only', async () => {
+    const { ask } = setUp()
+    assert.equal(await statusOf(ask({ username: 'operator' })), '401')
+    assert.equal(await statusOf(ask({ username: 'operator', path: '/ocpp/lax/cp-1' })), 'admitted')
+    assert.equal(await statusOf(ask({ username: 'operator', path: '/ocpp/lax/cp-1', password: 'wrong' })), '401')
+  })
+
+  it('is strict by station or by tenant, and knows what the station said it is', async () => {
+    const profile = { vendor: 'ABB', model: 'Terra', firmwareVersion: '1.8' }
+    const strictOf = async (strict: boolean, path: string) => {
+      const answer = await setUp(async () => ({ ...known, ...profile, strict })).ask({ path })
+      assert.ok(answer.admitted)
+      assert.deepEqual(answer.who.profile, profile)
+      return answer.who.strict
+    }
+    assert.deepEqual(
+      [
+        await strictOf(false, '/ocpp/cp-1'),
+        await strictOf(true, '/ocpp/cp-1'),
+        await strictOf(false, '/ocpp/strict/cp-1'),
+      ],
+      [false, true, true],
+    )
+  })
+
   it('does not do so for strangers', async () => {
     assert.equal(await statusOf(setUp().ask({ subprotocols: 'soap', password: 'wrong' })), '401')
   })
