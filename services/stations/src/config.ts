@@ -47,6 +47,18 @@ export const shape = {
     .durationMs(500, 600_000)
     .default(30_000)
     .describe('Milliseconds a station may take to answer a command that does not say otherwise'),
+  STATIONS_REPORT_TIMEOUT_S: t
+    .durationS(1, 86_400)
+    .default(300)
+    .describe('Seconds for which the next part of a report that a command asked for is awaited'),
+  STATIONS_TRANSFER_TIMEOUT_S: t
+    .durationS(1, 2_592_000)
+    .default(86_400)
+    .describe('Seconds for which the next word of an upload or a firmware update that a command asked for is awaited'),
+  STATIONS_COMMAND_DAYS: t
+    .int(1, 3650)
+    .default(90)
+    .describe('Days for which commands and their results can be looked up'),
   STATIONS_CA_CERT_FILE: t
     .text()
     .optional()

@@ -13,6 +13,7 @@ import { implement, type RpcService } from '@chargeplane/rpc'
 import { type DiagnosticsNeeds, diagnosticsHandlers, diagnosticsService } from './diagnostics/handlers.ts'
 import { batterySwapped } from './events/battery-swapped.ts'
 import { certificateSigningRequested } from './events/certificate-signing-requested.ts'
+import { commandCompleted } from './events/command-completed.ts'
 import { connectionRefused } from './events/connection-refused.ts'
 import { deviceModelReported } from './events/device-model-reported.ts'
 import { monitoredEventsReported } from './events/monitored-events-reported.ts'
@@ -31,8 +32,10 @@ import { createStation, type RegistryNeeds } from './rpc/create-station.ts'
 import { dataTransferVendors } from './rpc/data-transfer-vendors.ts'
 import { deleteStation } from './rpc/delete-station.ts'
 import { getAccess } from './rpc/get-access.ts'
+import { getCommand } from './rpc/get-command.ts'
 import { getStation } from './rpc/get-station.ts'
 import { listBatterySwaps } from './rpc/list-battery-swaps.ts'
+import { listCommands } from './rpc/list-commands.ts'
 import { listReservations } from './rpc/list-reservations.ts'
 import { listSecurityEvents } from './rpc/list-security-events.ts'
 import { listStations } from './rpc/list-stations.ts'
@@ -61,6 +64,7 @@ const ownHandlers: Handlers = {
   'chargeplane.ocpp.v1.CertificateSigningRequested': certificateSigningRequested,
   'chargeplane.ocpp.v1.CertificateStatusRequested': stationSpoke,
   'chargeplane.ocpp.v1.EvCertificateRequested': stationSpoke,
+  'chargeplane.ocpp.v1.CommandCompleted': commandCompleted,
   ...diagnosticsHandlers,
 }
 
@@ -92,7 +96,11 @@ export function rpcServices(needs: ServiceNeeds): RpcService[] {
     needs.certificates,
     implement(SecurityEventServiceService, { listSecurityEvents: listSecurityEvents(database) }),
     diagnosticsService(needs),
-    implement(CommandServiceService, { sendCommand: keepingReservations(database, sendCommand(needs)) }),
+    implement(CommandServiceService, {
+      sendCommand: keepingReservations(database, sendCommand(needs)),
+      getCommand: getCommand(database),
+      listCommands: listCommands(database),
+    }),
     implement(DataTransferServiceService, dataTransferVendors(database)),
     implement(StationVisitServiceService, {
       listReservations: listReservations(database),

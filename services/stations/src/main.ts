@@ -6,6 +6,8 @@ import { openAccessBook } from './access.ts'
 import { startDelivery } from './certificates/deliver.ts'
 import { certificateService } from './certificates/services.ts'
 import { openEdgeClients } from './commands/edge-clients.ts'
+import { patienceOf } from './commands/result-patience.ts'
+import { startRetention } from './commands/retention.ts'
 import { openSendNative } from './commands/send-native.ts'
 import { shape } from './config.ts'
 import { startSweep } from './diagnostics/customer-information.ts'
@@ -57,13 +59,15 @@ await runService({
     onStop('access changes', () => tail.close())
     log.info('stations are remembered', { count: await access.warmUp() })
 
-    await backbone.consume(['ocpp.connections', 'ocpp.stations', 'transactions.events'], eventHandlers)
+    await backbone.consume(['ocpp.connections', 'ocpp.stations', 'ocpp.commands', 'transactions.events'], eventHandlers)
     const reaper = startReaper(
       { routing, database: eventDatabase, emit, committed: poke, log },
       config.STATIONS_REAPER_INTERVAL_MS,
     )
     onStop('reaper', () => reaper.close())
 
+    const retention = startRetention(eventDatabase, config.STATIONS_COMMAND_DAYS, log)
+    onStop('retention of commands', () => retention.close())
     const edges = openEdgeClients(maxEdgeClients)
     onStop('edge clients', () => edges.close())
     const commanding = {
@@ -75,6 +79,10 @@ await runService({
       log,
       poke,
       defaultTimeoutMs: config.STATIONS_COMMAND_TIMEOUT_MS,
+      patience: patienceOf({
+        reportS: config.STATIONS_REPORT_TIMEOUT_S,
+        transferS: config.STATIONS_TRANSFER_TIMEOUT_S,
+      }),
       transfers: { schemes: config.STATIONS_TRANSFER_SCHEMES, hosts: config.STATIONS_TRANSFER_HOSTS },
     }
     const sendNative = openSendNative({ routing, send: sendCommand(commanding) })

@@ -1,9 +1,18 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { UpdateFirmwareCommand } from '@chargeplane/proto/stations/v1/commands'
 import type { SendCommandRequest } from '@chargeplane/proto/stations/v1/stations'
-import { compose } from './compose.ts'
+import { compose as plan } from './compose.ts'
 
 type Command = SendCommandRequest['command']
+
+/** The one CALL. */
+function compose(...given: Parameters<typeof plan>) {
+  const { calls } = plan(...given)
+  assert.equal(calls.length, 1)
+  const { action = '', payload = '', awaited } = calls[0] ?? {}
+  return { action, payload, awaited }
+}
 
 const start = (remoteStartId: number): Command => ({
   $case: 'start',
@@ -16,6 +25,7 @@ describe('compose', () => {
     assert.deepEqual(compose('1.6', start(7)), {
       action: 'RemoteStartTransaction',
       payload: '{"connectorId":1,"idTag":"TAG-1"}',
+      awaited: undefined,
     })
     const { action, payload } = compose('2.0.1', start(7))
     assert.equal(action, 'RequestStartTransaction')
@@ -36,7 +46,48 @@ describe('compose', () => {
     assert.deepEqual(compose('1.6', native('Reset', '{ "type": "Soft" }')), {
       action: 'Reset',
       payload: '{ "type": "Soft" }',
+      awaited: undefined,
     })
+  })
+
+  it('chooses a requestId where the caller has not, and knows what will bring the result', () => {
+    const { payload, awaited } = compose('2.0.1', native('GetBaseReport', '{"reportBase":"FullInventory"}'))
+    const { requestId } = JSON.parse(payload)
+    assert.ok(requestId > 0)
+    assert.deepEqual(awaited, { answeredBy: 'NotifyReport', requestId })
+    const chosen = '{"requestId": 7, "reportBase":"FullInventory"}'
+    assert.deepEqual(compose('2.1', native('GetBaseReport', chosen)), {
+      action: 'GetBaseReport',
+      payload: chosen,
+      awaited: { answeredBy: 'NotifyReport', requestId: 7 },
+    })
+    const { awaited: diagnostics } = compose('1.6', native('GetDiagnostics', '{"location":"ftp://x"}'))
+    assert.deepEqual(diagnostics, { answeredBy: 'DiagnosticsStatusNotification', requestId: 0 })
+  })
+
+  it('gives each part of a split report a requestId of its own', () => {
+    const variable = { component: { name: 'A' } }
+    const payload = JSON.stringify({ requestId: 7, componentVariable: [variable, variable, variable] })
+    const { calls, merge } = plan('2.0.1', native('GetReport', payload), { items: 1, bytes: undefined })
+    const ids = calls.map(call => call.awaited?.requestId)
+    assert.equal(new Set(ids).size, 3)
+    assert.equal(ids[0], 7)
+    assert.deepEqual(merge([{ status: 'EmptyResultSet' }, { status: 'Accepted' }]), { status: 'Accepted' })
+  })
+
+  it('sends the settings of a 1.6 station one by one, and does not wait for a time of download', () => {
+    const settings = ['A', 'B'].map(key => ({ key, value: '1' }))
+    const set = plan('1.6', { $case: 'setConfiguration', value: { settings } })
+    assert.deepEqual(
+      set.calls.map(call => JSON.parse(call.payload).key),
+      ['A', 'B'],
+    )
+    const answers = [{ status: 'Accepted' }, { status: 'Rejected' }]
+    assert.deepEqual(set.merge(answers), answers)
+    assert.partialDeepStrictEqual(set.neutral(answers), { status: 'Rejected' })
+    const value = UpdateFirmwareCommand.fromPartial({ location: 'https://x/f' })
+    const { retrieveDate } = JSON.parse(compose('1.6', { $case: 'updateFirmware', value }).payload)
+    assert.ok(Math.abs(Date.now() - Date.parse(retrieveDate)) < 60_000)
   })
 
   it('refuses what the version’s schema refuses, naming the field', () => {

@@ -13,17 +13,21 @@ export interface DispatchNeeds {
   edges: EdgeClients
 }
 
-export interface Dispatch extends StationAddress {
+/** A CALL under its message id. */
+export interface Outgoing extends Call {
   commandId: string
+}
+
+export interface Dispatch extends StationAddress {
   /** How long the station may take, ms. */
   timeoutMs: number
   signal: AbortSignal
-  /** The CALL for a station that speaks `version`; may refuse. */
-  compose(version: OcppVersion): Call
+  /** The CALL for a station that speaks `version`; may refuse. Asked again when the station is found at another edge. */
+  compose(version: OcppVersion): Promise<Outgoing>
 }
 
 export interface Dispatched {
-  call: Call
+  call: Outgoing
   route: Route
   /** The edge's answer; or why it is not known whether the station got the command. */
   answer: CallResponse | Failure
@@ -60,9 +64,9 @@ async function find(routing: Pick<Routing, 'lookup'>, command: Dispatch): Promis
 }
 
 async function send(edges: EdgeClients, route: Route, command: Dispatch): Promise<Dispatched> {
-  const { tenant, stationId, commandId, timeoutMs, signal } = command
-  const call = command.compose(versionOf(route))
-  const request = { tenant, stationId, epoch: BigInt(route.epoch), commandId, ...call, timeoutMs }
+  const { tenant, stationId, timeoutMs, signal } = command
+  const call = await command.compose(versionOf(route))
+  const request = { tenant, stationId, epoch: BigInt(route.epoch), ...call, timeoutMs }
   try {
     const options = { deadlineMs: timeoutMs + edgeAllowanceMs, signal }
     return { call, route, answer: await edges.call(route.edgeAddress, request, options) }

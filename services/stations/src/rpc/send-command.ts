@@ -82,7 +82,7 @@ async function prepare(
 ): Promise<Plan> {
   const whole = compose(version, request.command)
   for (const { action, payload } of whole.calls) {
-    checkRequest(action, payload, needs.transfers)
+    checkRequest(version, action, payload, needs.transfers)
     checkBootState(station.stationId, station.bootStatus, action)
   }
   const place = limitsOf(version, whole.action)
