@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import { checkRequest } from './request-rules.ts'
 
 const transfers = { schemes: ['https'], hosts: [] }
-const check = (action: string, payload: object) => checkRequest(action, JSON.stringify(payload), transfers)
+const check = (action: string, payload: object) => checkRequest('2.1', action, JSON.stringify(payload), transfers)
 const refused = (action: string, payload: object, field: string) =>
   assert.throws(() => check(action, payload), { code: 'invalid_argument', field }, `${action} ${field}`)
 

@@ -1,9 +1,11 @@
 // What OCPP and the operator's settings ask of a command beyond its schema.
 import { fail } from '@chargeplane/failure'
+import type { OcppVersion } from '@chargeplane/ocpp'
+import { chargingRules } from './charging-rules.ts'
 import { checkTransfer, type TransferRules } from './transfer-rules.ts'
 
 /** A payload that fits the action's schema, so that what a rule reads has the type it reads it as. */
-type Rule<Payload = never> = (payload: Payload, transfers: TransferRules) => void
+type Rule<Payload = never> = (payload: Payload, transfers: TransferRules, version: OcppVersion) => void
 
 interface StreamParams {
   interval?: number
@@ -60,6 +62,7 @@ const updateFirmware: Rule<{ location?: string; firmware?: { location: string } 
 }
 
 const rules: Readonly<Record<string, Rule>> = {
+  ...chargingRules,
   AdjustPeriodicEventStream: adjustPeriodicEventStream,
   CustomerInformation: customerInformation,
   GetDiagnostics: getDiagnostics,
@@ -71,6 +74,6 @@ const rules: Readonly<Record<string, Rule>> = {
 }
 
 /** Throws invalid_argument with the field; `payload` is JSON text that fits the action's schema. */
-export function checkRequest(action: string, payload: string, transfers: TransferRules): void {
-  if (Object.hasOwn(rules, action)) rules[action]?.(JSON.parse(payload) as never, transfers)
+export function checkRequest(version: OcppVersion, action: string, payload: string, transfers: TransferRules): void {
+  if (Object.hasOwn(rules, action)) rules[action]?.(JSON.parse(payload) as never, transfers, version)
 }

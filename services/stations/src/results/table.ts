@@ -20,6 +20,12 @@ export const results: ResultTable = {
     progressPart(requestId, status, publishEnds, { locations, reasonCode, reason }),
   'chargeplane.ocpp.v1.LogUploadReported': ({ requestId, status, reasonCode, reason }) =>
     progressPart(requestId, status, logEnds, { reasonCode, reason }),
+  'chargeplane.ocpp.v1.ChargingProfilesReported': data =>
+    reportPart(
+      data,
+      data.profiles.map(profile => ({ evseId: data.evseId, source: data.source, ...profile })),
+    ),
+  'chargeplane.ocpp.v1.DerControlReported': data => reportPart(data, data.controls),
   'chargeplane.ocpp.v1.MonitoringReported': data => reportPart(data, data.monitors),
   'chargeplane.ocpp.v1.DisplayMessagesReported': data => reportPart(data, data.messages),
   // What is in it is about a person, and sealed: it has a place of its own in the API.
