@@ -32,7 +32,11 @@ describe('the billing service', () => {
   const errors = () => service.lines.filter(({ level }) => level === 'error')
 
   before(async () => {
-    world = await openServiceWorld({ main: new URL('main.ts', import.meta.url), migrations })
+    world = await openServiceWorld({
+      main: new URL('main.ts', import.meta.url),
+      migrations,
+      env: { CHARGEPLANE_TRANSACTIONS_ADDRESS: '127.0.0.1:1' },
+    })
     service = await world.start()
   })
   after(() => world.close())
