@@ -13,6 +13,7 @@ import { ledgerRoutes } from './routes/ledger.ts'
 import { maintenanceRoutes } from './routes/maintenance.ts'
 import { monitorRoutes } from './routes/monitors.ts'
 import { siteRoutes } from './routes/sites.ts'
+import { chargingRoutes } from './routes/station-charging.ts'
 import { securityRoutes } from './routes/station-security.ts'
 import { variableRoutes } from './routes/station-variables.ts'
 import { stationRoutes } from './routes/stations.ts'
@@ -35,6 +36,7 @@ export const routes: readonly Route[] = withDocumentation([
   ...invoiceRoutes,
   ...ledgerRoutes,
   ...siteRoutes,
+  ...chargingRoutes,
   ...eventRoutes,
   ...apiKeyRoutes,
 ])

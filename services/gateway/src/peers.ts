@@ -7,6 +7,7 @@ import {
   InvoiceServiceService,
   TariffServiceService,
 } from '@chargeplane/proto/billing/v1/billing'
+import { StationChargingServiceService } from '@chargeplane/proto/smartcharging/v1/charging'
 import { SiteServiceService } from '@chargeplane/proto/smartcharging/v1/sites'
 import { CertificateServiceService, SecurityEventServiceService } from '@chargeplane/proto/stations/v1/certificates'
 import { DiagnosticsServiceService } from '@chargeplane/proto/stations/v1/diagnostics'
@@ -44,6 +45,7 @@ export interface Peers {
   readonly idTokens: RpcClient<typeof IdTokenServiceService>
   readonly transactions: RpcClient<typeof TransactionServiceService>
   readonly sites: RpcClient<typeof SiteServiceService>
+  readonly charging: RpcClient<typeof StationChargingServiceService>
   readonly tariffs: RpcClient<typeof TariffServiceService>
   readonly chargeRecords: RpcClient<typeof ChargeRecordServiceService>
   readonly invoices: RpcClient<typeof InvoiceServiceService>
@@ -70,6 +72,7 @@ export function openPeers(addresses: PeerAddresses): Peers {
     idTokens: rpcClient(IdTokenServiceService, addresses.authorization, options),
     transactions: rpcClient(TransactionServiceService, addresses.transactions, options),
     sites: rpcClient(SiteServiceService, addresses.smartCharging, options),
+    charging: rpcClient(StationChargingServiceService, addresses.smartCharging, options),
     tariffs: rpcClient(TariffServiceService, addresses.billing, options),
     chargeRecords: rpcClient(ChargeRecordServiceService, addresses.billing, options),
     invoices: rpcClient(InvoiceServiceService, addresses.billing, options),

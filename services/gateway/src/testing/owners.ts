@@ -6,6 +6,7 @@ import {
   InvoiceServiceService,
   TariffServiceService,
 } from '@chargeplane/proto/billing/v1/billing'
+import { StationChargingServiceService } from '@chargeplane/proto/smartcharging/v1/charging'
 import { SiteServiceService } from '@chargeplane/proto/smartcharging/v1/sites'
 import { CertificateServiceService, SecurityEventServiceService } from '@chargeplane/proto/stations/v1/certificates'
 import { DiagnosticsServiceService } from '@chargeplane/proto/stations/v1/diagnostics'
@@ -23,6 +24,7 @@ export interface OwnerMethods {
   idTokens?: Partial<MethodsOf<typeof IdTokenServiceService>>
   transactions?: Partial<MethodsOf<typeof TransactionServiceService>>
   sites?: Partial<MethodsOf<typeof SiteServiceService>>
+  charging?: Partial<MethodsOf<typeof StationChargingServiceService>>
   tariffs?: Partial<MethodsOf<typeof TariffServiceService>>
   chargeRecords?: Partial<MethodsOf<typeof ChargeRecordServiceService>>
   invoices?: Partial<MethodsOf<typeof InvoiceServiceService>>
@@ -62,6 +64,7 @@ export async function serveOwners(methods: OwnerMethods): Promise<Owners> {
     partly(IdTokenServiceService, methods.idTokens, asked),
     partly(TransactionServiceService, methods.transactions, asked),
     partly(SiteServiceService, methods.sites, asked),
+    partly(StationChargingServiceService, methods.charging, asked),
     partly(TariffServiceService, methods.tariffs, asked),
     partly(ChargeRecordServiceService, methods.chargeRecords, asked),
     partly(InvoiceServiceService, methods.invoices, asked),
