@@ -17,7 +17,13 @@ const portOf = (program: Program, what: string) =>
     return is && typeof attributes.port === 'number' ? attributes.port : undefined
   })
 
-export async function startEdgeUnderTest(stations: number): Promise<Server> {
+export interface EdgeUnderTest extends Server {
+  readonly topicPrefix: string
+  readonly program: Program
+}
+
+/** `env`: settings of the edge that differ from their defaults. */
+export async function startEdgeUnderTest(stations: number, env: Record<string, string> = {}): Promise<EdgeUnderTest> {
   const { kafkaBrokers, redisUrl, databaseUrl } = givenBackends()
   const run = `bench-edge-${randomBytes(4).toString('hex')}`
   const database = await createTestDatabase(databaseUrl)
@@ -56,9 +62,19 @@ export async function startEdgeUnderTest(stations: number): Promise<Server> {
       CHARGEPLANE_SMART_CHARGING_ADDRESS: stationsAddress,
       EDGE_HOST: '127.0.0.1',
       EDGE_PORT: '0',
+      ...env,
     })
     programs.push(edge)
-    return { name: 'edge', port: await portOf(edge, 'ws'), passwords, pid: edge.pid, stop }
+    const port = await portOf(edge, 'ws')
+    return {
+      name: 'edge',
+      port,
+      passwords,
+      pid: edge.pid,
+      stop,
+      topicPrefix: common.CHARGEPLANE_TOPIC_PREFIX,
+      program: edge,
+    }
   } catch (error) {
     await stop()
     throw error

@@ -7,6 +7,10 @@ export interface Program {
   pid: number
   /** The next line for which `pick` gives something. Rejects when the program ends before. */
   line<T>(pick: (line: Record<string, unknown>) => T | undefined): Promise<T>
+  /** Every line from now on. */
+  watch(onLine: (line: Record<string, unknown>) => void): void
+  /** Resolves with how it ended, asked to or not. */
+  readonly ended: Promise<string>
   stop(): Promise<void>
 }
 
@@ -20,6 +24,7 @@ export function runProgram(file: string, args: readonly string[], env: Record<st
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
+  const ended = once(child, 'exit').then(([code, signal]) => `exit code ${code}, signal ${signal}`)
   const lines = createInterface({ input: child.stdout })
   const last: string[] = []
   lines.on('line', text => {
@@ -46,6 +51,8 @@ export function runProgram(file: string, args: readonly string[], env: Record<st
         })
       })
     },
+    watch: onLine => void lines.on('line', text => onLine(JSON.parse(text))),
+    ended,
     stop: () => stop(child),
   }
 }

@@ -1,0 +1,15 @@
+// The short form of `./chargeplane bench fuzz`.
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { fuzz } from './run.ts'
+
+const seed = 20261124
+
+describe(`20,000 strange frames (seed ${seed})`, () => {
+  it('are each answered, or cost their socket for a reason that is told, and the edge stays', {
+    timeout: 180_000,
+  }, async () => {
+    const { report, passed } = await fuzz({ seed, frames: 20_000, stations: 24 })
+    assert.ok(passed, report)
+  })
+})
