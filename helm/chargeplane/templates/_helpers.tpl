@@ -23,7 +23,7 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
 {{- define "chargeplane.facts" -}}
 edge: { kafka: true, redis: true, tokenHashKey: true, pepper: true, grpc: true, peers: [stations, authorization, billing, smart-charging] }
 stations: { kafka: true, redis: true, database: true, pepper: true, grpc: true, peers: [] }
-authorization: { kafka: true, database: true, tokenHashKey: true, bootstrapApiKey: true, grpc: true, peers: [] }
+authorization: { kafka: true, database: true, tokenHashKey: true, bootstrapApiKey: true, grpc: true, peers: [stations] }
 transactions: { kafka: true, database: true, grpc: true, peers: [] }
 smart-charging: { kafka: true, database: true, grpc: true, peers: [stations] }
 billing: { kafka: true, database: true, grpc: true, peers: [transactions] }

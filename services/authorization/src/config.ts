@@ -2,6 +2,7 @@ import {
   databaseSettings,
   grpcServerSettings,
   kafkaSettings,
+  peers,
   processSettings,
   secretSettings,
   settingTypes as t,
@@ -17,6 +18,7 @@ export const shape = {
   ...kafkaSettings,
   ...databaseSettings,
   ...grpcServerSettings,
+  CHARGEPLANE_STATIONS_ADDRESS: peers.CHARGEPLANE_STATIONS_ADDRESS,
   CHARGEPLANE_TOKEN_HASH_KEY: secretSettings.CHARGEPLANE_TOKEN_HASH_KEY,
   AUTHORIZATION_UNKNOWN_TOKEN: t
     .oneOf('invalid', 'unknown', 'accept')

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { idTokenChanged, toIdToken } from './id-tokens.ts'
+import { type IdTokenRow, idTokenChanged, toIdToken } from './id-tokens.ts'
 
 const row = {
   tenant: 'default',
@@ -12,7 +12,12 @@ const row = {
   expires_at: new Date('2027-01-01T00:00:00Z'),
   concurrent_transactions: 2,
   created_at: new Date('2026-01-01T00:00:00Z'),
-} as const
+  profile: { language1: 'de' },
+  local_list: true,
+  master_pass: false,
+  additional_info: [],
+  allowed_stations: [{ stationId: 'CP-1', evseIds: [] }],
+} satisfies IdTokenRow
 
 describe('idTokenChanged', () => {
   it('tells the hash and never the token or its group', () => {
@@ -29,6 +34,14 @@ describe('idTokenChanged', () => {
 })
 
 describe('toIdToken', () => {
+  it('shows what the token may have beside its status', () => {
+    assert.partialDeepStrictEqual(toIdToken(row), {
+      profile: { language1: 'de', language2: '', allowedEnergyTransfer: [] },
+      localList: true,
+      allowedStations: [{ stationId: 'CP-1', evseIds: [] }],
+    })
+  })
+
   it('shows times in UTC, and none as empty', () => {
     assert.equal(toIdToken(row).expiresAt, '2027-01-01T00:00:00.000Z')
     assert.equal(toIdToken({ ...row, expires_at: null }).expiresAt, '')

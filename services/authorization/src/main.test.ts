@@ -36,6 +36,7 @@ describe('the authorization service', () => {
       'DATABASE_URL',
       'AUTHORIZATION_BOOTSTRAP_API_KEY',
       'AUTHORIZATION_TYPO',
+      'CHARGEPLANE_STATIONS_ADDRESS',
       'CHARGEPLANE_TOKEN_HASH_KEY',
     ]
     for (const name of names) assert.match(stdout, new RegExp(name))

@@ -1,11 +1,14 @@
 // Authorization: id tokens and API keys; decides who may charge. The only place that knows a raw id token.
 import { tailEvents } from '@chargeplane/events'
 import { tokenHasher } from '@chargeplane/ocpp'
+import { CommandServiceService, StationServiceService } from '@chargeplane/proto/stations/v1/stations'
+import { rpcClient } from '@chargeplane/rpc'
 import { openBackbone, runService } from '@chargeplane/service'
 import { startBootstrap } from './bootstrap-key.ts'
 import { shape } from './config.ts'
 import { eventHandlers, rpcServices } from './handlers.ts'
 import { migrations } from './migrations.ts'
+import { supportedLimits } from './station-limits.ts'
 import { openTokenBook } from './token-book.ts'
 
 const name = 'authorization'
@@ -44,6 +47,11 @@ await runService({
     onStop('token changes', () => tail.close())
     await backbone.consume(['transactions.events'], eventHandlers)
 
+    const commands = rpcClient(CommandServiceService, config.CHARGEPLANE_STATIONS_ADDRESS)
+    onStop('commands', () => commands.close())
+    const stations = rpcClient(StationServiceService, config.CHARGEPLANE_STATIONS_ADDRESS)
+    onStop('stations', () => stations.close())
+
     const services = rpcServices({
       database,
       tokens,
@@ -54,6 +62,8 @@ await runService({
         tokens.changed(tenant, hash)
         poke()
       },
+      commands,
+      limits: supportedLimits(stations),
       unknownToken: config.AUTHORIZATION_UNKNOWN_TOKEN,
       now: () => new Date(),
     })

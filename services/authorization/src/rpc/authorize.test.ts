@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import type { AuthorizeRequest } from '@chargeplane/proto/authorization/v1/authorization'
+import { IdTokenProfile } from '@chargeplane/proto/authorization/v1/profile'
 import { type Bench, openBench } from '../testing/bench.ts'
 
 let bench: Bench
@@ -15,7 +16,7 @@ const statusOf = async (request: Partial<AuthorizeRequest>) => (await bench.ask(
 describe('authorize', () => {
   it('accepts a registered token in any case, and tells its expiry and group', async () => {
     await bench.put({ idToken: 'TAG-1', groupIdToken: 'FLEET', expiresAt: '2999-01-01T00:00:00Z' })
-    assert.deepEqual(await bench.ask({ idToken: 'tag-1' }), {
+    assert.partialDeepStrictEqual(await bench.ask({ idToken: 'tag-1' }), {
       status: 'Accepted',
       expiresAt: '2999-01-01T00:00:00.000Z',
       groupIdToken: 'FLEET',
@@ -123,5 +124,69 @@ describe('the limit of concurrent transactions', () => {
     await bench.put({ tenant: 'other', idToken: 'ONE', concurrentTransactions: 1 })
     await bench.started('ONE', 'CP-1', '1')
     assert.equal(await ask({ tenant: 'other', stationId: 'CP-2' }), 'Accepted')
+  })
+})
+
+describe('what goes with a token', () => {
+  const limit = { maxCost: 10, maxEnergyWh: 5000, maxTimeS: 60, maxSocPercent: undefined }
+  const unset = { maxCost: undefined, maxEnergyWh: undefined, maxTimeS: undefined, maxSocPercent: undefined }
+
+  it('is told with its status', async () => {
+    const profile = { language1: 'de', chargingPriority: 3, allowedEnergyTransfer: ['DC'] }
+    await bench.put({ idToken: 'DRIVER', profile: IdTokenProfile.fromPartial(profile) })
+    assert.partialDeepStrictEqual(await bench.ask({ idToken: 'DRIVER' }), { status: 'Accepted', profile })
+    assert.equal((await bench.ask({ idToken: 'NOBODY' })).profile, undefined)
+  })
+
+  it('is a place: elsewhere it is refused before it charges, and not while it does', async () => {
+    await bench.put({ idToken: 'HOME', allowedStations: [{ stationId: 'CP-1', evseIds: [1, 2] }] })
+    assert.deepEqual((await bench.ask({ idToken: 'HOME', stationId: 'cp-1' })).evseIds, [1, 2])
+    assert.equal(await statusOf({ idToken: 'HOME', evseId: 2, purpose: 'start' }), 'Accepted')
+    assert.equal(await statusOf({ idToken: 'HOME', evseId: 3, purpose: 'start' }), 'NotAtThisLocation')
+    assert.equal(await statusOf({ idToken: 'HOME', stationId: 'CP-2' }), 'NotAtThisLocation')
+    assert.equal(await statusOf({ idToken: 'HOME', stationId: 'CP-2', purpose: 'end' }), 'Accepted')
+  })
+
+  it('is a second identifier, which is asked for once and never wrong', async () => {
+    await bench.put({ idToken: 'PINNED', additionalInfo: [{ additionalIdToken: '1234', type: 'PIN' }] })
+    const shown = (additionalIdToken: string, type = 'pin') => [{ additionalIdToken, type }]
+    assert.equal(await statusOf({ idToken: 'PINNED' }), 'Invalid')
+    assert.equal(await statusOf({ idToken: 'PINNED', additionalInfo: shown('1234', 'colour') }), 'Invalid')
+    assert.equal(await statusOf({ idToken: 'PINNED', additionalInfo: shown('1234') }), 'Accepted')
+    assert.equal(await statusOf({ idToken: 'PINNED', purpose: 'start' }), 'Accepted')
+    assert.equal(await statusOf({ idToken: 'PINNED', purpose: 'start', additionalInfo: shown('4321') }), 'Invalid')
+  })
+
+  it('is a master pass, which ends transactions and starts none (C16.FR.03)', async () => {
+    await bench.put({ idToken: 'OFFICER', groupIdToken: 'POLICE', masterPass: true })
+    assert.partialDeepStrictEqual(await bench.ask({ idToken: 'OFFICER' }), {
+      status: 'Accepted',
+      groupIdToken: 'POLICE',
+    })
+    assert.equal(await statusOf({ idToken: 'OFFICER', purpose: 'end' }), 'Accepted')
+    assert.equal(await statusOf({ idToken: 'OFFICER', purpose: 'start' }), 'Blocked')
+  })
+
+  it('is a limit, told once where a 2.1 transaction begins, as far as the station supports it (E16)', async () => {
+    await bench.put({ idToken: 'PREPAID', profile: IdTokenProfile.fromPartial({ transactionLimit: limit }) })
+    const start = { idToken: 'PREPAID', purpose: 'start', ocppVersion: '2.1' }
+    const limitFor = async (more: Partial<AuthorizeRequest>) =>
+      (await bench.ask({ ...start, ...more })).transactionLimit
+    assert.deepEqual(await limitFor({}), { ...unset, maxCost: 10, maxEnergyWh: 5000 })
+    assert.deepEqual(await limitFor({ stationLimit: { ...unset, maxCost: 10 } }), { ...unset, maxEnergyWh: 5000 })
+    assert.equal(await limitFor({ stationLimit: { ...unset, maxCost: 9, maxEnergyWh: 1 } }), undefined)
+    for (const more of [{ ocppVersion: '2.0.1' }, { purpose: 'authorize' }, { purpose: 'update' }]) {
+      assert.equal(await limitFor(more), undefined)
+    }
+  })
+
+  it('is nothing for a card without credit', async () => {
+    await bench.put({
+      idToken: 'BROKE',
+      status: 'NoCredit',
+      profile: IdTokenProfile.fromPartial({ transactionLimit: limit }),
+    })
+    const answer = await bench.ask({ idToken: 'BROKE', purpose: 'start', ocppVersion: '2.1' })
+    assert.deepEqual([answer.status, answer.transactionLimit], ['NoCredit', undefined])
   })
 })

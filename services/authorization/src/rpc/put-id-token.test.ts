@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { IdToken } from '@chargeplane/proto/authorization/v1/authorization'
 import { type Bench, openBench } from '../testing/bench.ts'
+import { getIdToken } from './get-id-token.ts'
 import { putIdToken } from './put-id-token.ts'
 
 let bench: Bench
@@ -13,7 +14,7 @@ after(() => bench.close())
 describe('putIdToken', () => {
   it('stores a token with its hash, and fills in what was left out', async () => {
     const token = await bench.put({ idToken: 'TAG-1' })
-    assert.deepEqual(
+    assert.partialDeepStrictEqual(
       { ...token, createdAt: '' },
       {
         tenant: 'default',
@@ -27,6 +28,33 @@ describe('putIdToken', () => {
         createdAt: '',
       },
     )
+  })
+
+  it('stores all that a token may have, and reads it back', async () => {
+    const all = {
+      idToken: 'RICH',
+      type: 'eMAID',
+      status: 'NoCredit',
+      groupIdToken: 'POLICE',
+      masterPass: true,
+      localList: true,
+      additionalInfo: [{ additionalIdToken: '1234', type: 'PIN' }],
+      allowedStations: [
+        { stationId: 'CP-1', evseIds: [] },
+        { stationId: 'CP-2', evseIds: [1, 2] },
+      ],
+      profile: {
+        language1: 'de',
+        language2: 'en-GB',
+        personalMessage: { format: 'UTF8', language: 'de', content: 'Hallo' },
+        chargingPriority: -9,
+        allowedEnergyTransfer: ['DC'],
+        transactionLimit: { maxCost: 20.5, maxEnergyWh: undefined, maxTimeS: 3600, maxSocPercent: 0 },
+      },
+    }
+    await bench.put(all)
+    const stored = await getIdToken(bench)({ tenant: 'default', idToken: 'rich', hash: '' })
+    assert.partialDeepStrictEqual(stored, all)
   })
 
   it('tells the hash to others, never the token', async () => {

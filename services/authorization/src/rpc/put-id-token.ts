@@ -1,9 +1,19 @@
 import type { Database } from '@chargeplane/database'
 import { fail } from '@chargeplane/failure'
 import { IdToken, type PutIdTokenRequest } from '@chargeplane/proto/authorization/v1/authorization'
+import { AdditionalInfo, IdTokenProfile } from '@chargeplane/proto/authorization/v1/profile'
 import { requireTenant } from '@chargeplane/rpc'
-import { type Emit, type HashToken, type IdTokenRow, idTokenChanged, idTokenColumns, toIdToken } from '../id-tokens.ts'
+import {
+  type Emit,
+  type HashToken,
+  type IdTokenRow,
+  idTokenChanged,
+  idTokenColumns,
+  type TokenStatus,
+  toIdToken,
+} from '../id-tokens.ts'
 import { checkIdToken, readTime } from '../input.ts'
+import { checkAdditionalInfo, checkAllowedStations, checkProfile, checkType } from '../token-input.ts'
 
 export interface IdTokenNeeds {
   database: Database
@@ -13,19 +23,7 @@ export interface IdTokenNeeds {
   committed(tenant: string, hash: string): void
 }
 
-/** IdTokenEnumType of 2.0.1 with the additions of 2.1, but for NoAuthorization, which is the absence of a token. */
-const types = new Set([
-  'Central',
-  'DirectPayment',
-  'EVCCID',
-  'ISO14443',
-  'ISO15693',
-  'KeyCode',
-  'Local',
-  'MacAddress',
-  'VIN',
-  'eMAID',
-])
+const statuses: ReadonlySet<string> = new Set<TokenStatus>(['Accepted', 'Blocked', 'NoCredit'])
 const maxConcurrent = 1000
 
 /** Creates a token or replaces everything about it; the same token in another case is the same token. */
@@ -36,12 +34,15 @@ export function putIdToken({ database, emit, hashToken, committed }: IdTokenNeed
     const stored = await database.transaction(async tx => {
       const [row] = await tx.query<IdTokenRow>(
         `INSERT INTO id_tokens
-           (tenant, token_key, id_token, hash, type, status, group_id_token, expires_at, concurrent_transactions)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+           (tenant, token_key, id_token, hash, type, status, group_id_token, expires_at, concurrent_transactions,
+            profile, local_list, master_pass, additional_info, allowed_stations)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
          ON CONFLICT (tenant, token_key) DO UPDATE SET
            id_token = excluded.id_token, hash = excluded.hash, type = excluded.type, status = excluded.status,
            group_id_token = excluded.group_id_token, expires_at = excluded.expires_at,
-           concurrent_transactions = excluded.concurrent_transactions
+           concurrent_transactions = excluded.concurrent_transactions, profile = excluded.profile,
+           local_list = excluded.local_list, master_pass = excluded.master_pass,
+           additional_info = excluded.additional_info, allowed_stations = excluded.allowed_stations
          RETURNING ${idTokenColumns}`,
         [
           token.tenant,
@@ -53,6 +54,12 @@ export function putIdToken({ database, emit, hashToken, committed }: IdTokenNeed
           token.groupIdToken,
           readTime(token.expiresAt, 'idToken.expiresAt'),
           token.concurrentTransactions,
+          JSON.stringify(IdTokenProfile.toJSON(checkProfile(token.profile))),
+          token.localList,
+          token.masterPass,
+          JSON.stringify(token.additionalInfo.map(AdditionalInfo.toJSON)),
+          // Whole, an empty list of EVSEs too: it is read as it stands.
+          JSON.stringify(token.allowedStations),
         ],
       )
       if (row === undefined) throw new Error('an upsert gave no row')
@@ -71,12 +78,15 @@ function checked(given: IdToken | undefined): IdToken {
   requireTenant(token.tenant)
   checkIdToken(token.idToken, 'idToken.idToken')
   if (token.groupIdToken !== '') checkIdToken(token.groupIdToken, 'idToken.groupIdToken')
-  if (!types.has(token.type)) {
-    throw fail('invalid_argument', `type must be one of ${[...types].join(', ')}`, { field: 'idToken.type' })
+  checkType(token.type)
+  if (!statuses.has(token.status)) {
+    throw fail('invalid_argument', `status must be one of ${[...statuses].join(', ')}`, { field: 'idToken.status' })
   }
-  if (token.status !== 'Accepted' && token.status !== 'Blocked') {
-    throw fail('invalid_argument', 'status must be Accepted or Blocked', { field: 'idToken.status' })
+  if (token.masterPass && token.groupIdToken === '') {
+    throw fail('invalid_argument', 'a master pass is known by its group', { field: 'idToken.groupIdToken' })
   }
+  checkAdditionalInfo(token.additionalInfo)
+  checkAllowedStations(token.allowedStations)
   const { concurrentTransactions } = token
   if (concurrentTransactions < 0 || concurrentTransactions > maxConcurrent) {
     throw fail('invalid_argument', `concurrentTransactions must be from 0 to ${maxConcurrent}`, {

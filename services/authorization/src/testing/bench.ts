@@ -27,7 +27,9 @@ export interface Bench extends IdTokenNeeds {
   started(idToken: string, stationId: string, transactionId: string): Promise<void>
   ended(idToken: string, stationId: string, transactionId: string): Promise<void>
   /** Deletes every row of these tables. */
-  empty(...tables: ('id_tokens' | 'open_transactions' | 'api_keys' | 'outbox')[]): Promise<void>
+  empty(
+    ...tables: ('id_tokens' | 'open_transactions' | 'api_keys' | 'outbox' | 'local_lists' | 'local_list_entries')[]
+  ): Promise<void>
   close(): Promise<void>
 }
 
@@ -58,6 +60,7 @@ export async function openBench(): Promise<Bench> {
         tokens,
         hashToken,
         unknownToken: 'invalid',
+        limits: { of: async () => new Set(['maxcost', 'maxenergy']) },
         now: () => new Date(),
         ...more,
       }

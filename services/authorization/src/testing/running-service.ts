@@ -15,7 +15,8 @@ export async function openWorld() {
   const world = await openServiceWorld({
     main: new URL('../main.ts', import.meta.url),
     migrations,
-    env: { CHARGEPLANE_TOKEN_HASH_KEY: hashKey },
+    // Nobody is there: tests of the process need no station.
+    env: { CHARGEPLANE_TOKEN_HASH_KEY: hashKey, CHARGEPLANE_STATIONS_ADDRESS: '127.0.0.1:1' },
   })
   return {
     ...world,
