@@ -3,7 +3,7 @@ import type { BatterySwapRequest, BatterySwapResponse } from '#v21'
 import type { StationHandler } from '../../contract.ts'
 import { contentKey, originOf, tokenRef } from '../../events.ts'
 import { answerInstant } from '../../instants.ts'
-import { int32, text } from '../../read.ts'
+import { int32, int64, text } from '../../read.ts'
 
 type BatteryData = BatterySwapRequest['batteryData'][number]
 
@@ -29,7 +29,8 @@ export const batterySwap: StationHandler<BatterySwapRequest, BatterySwapResponse
       data: {
         origin: originOf('BatterySwap', request, context),
         kind: request.eventType,
-        requestId: BigInt(request.requestId),
+        // One that no int64 holds was never asked for.
+        requestId: int64(request.requestId) ?? 0n,
         idToken: tokenRef(request.idToken.idToken, request.idToken.type, context),
         batteries: request.batteryData.map(swapped),
       },

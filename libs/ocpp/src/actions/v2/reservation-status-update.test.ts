@@ -17,6 +17,13 @@ describe('2.x ReservationStatusUpdate', () => {
     })
   }
 
+  it('takes an id that fits no number of ours for none', () => {
+    const frame = call('ReservationStatusUpdate', { reservationId: 2 ** 63, reservationUpdateStatus: 'Expired' })
+    const event = onlyEvent(exchange('2.0.1', frame).events)
+    assert.ok(event.type === 'chargeplane.ocpp.v1.ReservationEnded')
+    assert.equal(event.data.reservationId, 0n)
+  })
+
   it('knows NoTransaction in 2.1 only', () => {
     const frame = call('ReservationStatusUpdate', { reservationId: 7, reservationUpdateStatus: 'NoTransaction' })
     assert.equal(exchange('2.1', frame).reply, '[3,"id-1",{}]')

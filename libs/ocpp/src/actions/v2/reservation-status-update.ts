@@ -1,6 +1,7 @@
 import type { ReservationStatusUpdateRequest, ReservationStatusUpdateResponse } from '#v21'
 import type { StationHandler } from '../../contract.ts'
 import { momentKey, originOf } from '../../events.ts'
+import { int64 } from '../../read.ts'
 
 /** OCPP 2.x H01.FR.16, H04.FR.01: a reservation is over and nobody charged by it. */
 export const reservationStatusUpdate: StationHandler<ReservationStatusUpdateRequest, ReservationStatusUpdateResponse> =
@@ -16,7 +17,8 @@ export const reservationStatusUpdate: StationHandler<ReservationStatusUpdateRequ
           subject: context.stationId,
           // A reservation id may be used again: the same words in another session are another fact.
           naturalKey: momentKey(origin),
-          data: { origin, reservationId: BigInt(reservationId), status },
+          // An id that no int64 holds is none of ours.
+          data: { origin, reservationId: int64(reservationId) ?? 0n, status },
         },
       ]
     },
