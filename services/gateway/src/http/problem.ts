@@ -40,12 +40,16 @@ export const problem = z
       .describe(
         'Commands only. timeout and unknown: the station may or may not have carried it out; refused: it was not sent',
       ),
+    calls: z
+      .array(z.record(z.string(), z.unknown()))
+      .optional()
+      .describe('Of a command that took several CALLs: those that were made, as in CommandResult'),
   })
   .meta({ id: 'Problem', description: 'RFC 9457 problem details' })
 
 export type Problem = z.infer<typeof problem>
 
-const extensions = problem.pick({ errors: true, commandId: true, action: true, outcome: true })
+const extensions = problem.pick({ errors: true, commandId: true, action: true, outcome: true, calls: true })
 
 /** Title and HTTP status of a code. */
 export function problemRow(code: ProblemCode): { title: string; http: number } {

@@ -44,6 +44,8 @@ export interface Route {
   readonly response?: z.ZodType
   /** Content type of an answer that is not JSON. */
   readonly contentType?: string
+  /** The OCPP action whose payload is the body: its schemas are documented in place of `body`'s. */
+  readonly ocppAction?: string
   /** What may go wrong beyond what every route shares. */
   readonly errors: readonly FailureCode[]
   run(raw: RawInput, caller: Caller, gateway: Gateway): Promise<Answer>
@@ -56,6 +58,7 @@ interface Declaration<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
   tag: string
   summary: string
   description?: string
+  ocppAction?: string
   params?: P
   query?: Q
   body?: B

@@ -3,6 +3,7 @@ import { catalogue, type FailureCode } from '@chargeplane/failure'
 import type { z } from 'zod'
 import { problem } from '../http/problem.ts'
 import type { Route } from '../http/route.ts'
+import { actionPayloads, ocppSchemas } from './ocpp-schemas.ts'
 import { type SchemaBook, schemaBook } from './schemas.ts'
 import type { Content, Json, OpenApiDocument, Operation, Parameter } from './types.ts'
 
@@ -39,7 +40,7 @@ export function openApiDocument(routes: readonly Route[]): OpenApiDocument {
     security: [{ apiKey: [] }],
     paths,
     components: {
-      schemas: schemas.named(),
+      schemas: { ...schemas.named(), ...ocppSchemas() },
       responses: {
         Problem: {
           description: 'Problem document (RFC 9457)',
@@ -56,7 +57,7 @@ export function openApiDocument(routes: readonly Route[]): OpenApiDocument {
 function operation(route: Route, schemas: SchemaBook): Operation {
   const { id, role, tag, summary, description, params, query, body } = route
   const needs = role === 'public' ? 'Needs no API key.' : `Needs the role ${role}.`
-  const content = route.response === undefined ? rawContent(route) : jsonContent(schemas.add(route.response, 'output'))
+  const content = route.response === undefined ? rawContent(route) : jsonContent(answer(route, route.response, schemas))
   return {
     operationId: id,
     tags: [tag],
@@ -64,7 +65,7 @@ function operation(route: Route, schemas: SchemaBook): Operation {
     description: description === undefined ? needs : `${description}\n\n${needs}`,
     ...(role === 'public' ? { security: [] } : {}),
     parameters: [...parameters('path', params, schemas), ...parameters('query', query, schemas)],
-    ...(body === undefined ? {} : { requestBody: requestBody(body, schemas) }),
+    ...(body === undefined ? {} : { requestBody: requestBody(route, body, schemas) }),
     responses: {
       [route.status]: {
         description: route.status === 204 ? 'Done' : 'Answer',
@@ -84,8 +85,22 @@ function jsonContent(schema: Json): Content {
   return { 'application/json': { schema } }
 }
 
-function requestBody(body: z.ZodType, schemas: SchemaBook): Operation['requestBody'] {
-  return { required: !body.safeParse(undefined).success, content: jsonContent(schemas.add(body, 'input')) }
+function requestBody({ ocppAction }: Route, body: z.ZodType, schemas: SchemaBook): Operation['requestBody'] {
+  const schema =
+    ocppAction === undefined ? schemas.add(body, 'input') : { anyOf: actionPayloads(ocppAction, 'Request') }
+  return { required: !body.safeParse(undefined).success, content: jsonContent(schema) }
+}
+
+/** What a station answers to an OCPP action is documented, and not promised: a faulty answer is handed on. */
+function answer({ ocppAction }: Route, response: z.ZodType, schemas: SchemaBook): Json {
+  const whole = schemas.add(response, 'output')
+  if (ocppAction === undefined) return whole
+  const anything = {
+    description: 'null after an error, and whatever the station answered where there is a schemaFault',
+  }
+  return {
+    allOf: [whole, { properties: { response: { anyOf: [...actionPayloads(ocppAction, 'Response'), anything] } } }],
+  }
 }
 
 function parameters(place: 'path' | 'query', schema: z.ZodType | undefined, schemas: SchemaBook): Parameter[] {

@@ -57,7 +57,7 @@ function section(path: string, method: string, operation: Operation): string {
 /** JSON with its references as links within the page. */
 function json(value: unknown): string {
   const text = escapeHtml(JSON.stringify(value, undefined, 2))
-  return `<pre>${text.replaceAll(/#\/components\/schemas\/(\w+)/g, '<a href="#$1">$1</a>')}</pre>`
+  return `<pre>${text.replaceAll(/#\/components\/schemas\/([\w.]+)/g, '<a href="#$1">$1</a>')}</pre>`
 }
 
 function escapeHtml(text: string): string {

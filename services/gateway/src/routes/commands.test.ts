@@ -151,7 +151,7 @@ describe('commands', () => {
       [start, { evseId: 1, idToken: 'T', connectorId: 1 }, 'connectorId'],
       ['/v1/stations/CP-1/commands/stop', { transactionId: 42 }, 'transactionId'],
       ['/v1/stations/CP-1/commands/stop?timeoutMs=5', { transactionId: '42' }, 'timeoutMs'],
-      ['/v1/stations/CP-1/commands/BootNotification', {}, 'action'],
+      ['/v1/stations/CP-1/commands/BootNotification', {}, 'command'],
       ['/v1/stations/CP-1/commands/Reset', [], 'body'],
     ]
     for (const [path, body, field] of cases) {

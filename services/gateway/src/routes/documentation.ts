@@ -7,7 +7,9 @@ const tag = 'Documentation'
 /** The given routes and the two that document them all. */
 export function withDocumentation(routes: readonly Route[]): readonly Route[] {
   const all: Route[] = [...routes]
-  const document = () => openApiDocument(all)
+  // Made when it is first asked for, and once: it holds the schemas of all OCPP messages.
+  const text = lazy(() => JSON.stringify(openApiDocument(all)))
+  const page = lazy(() => documentationPage(openApiDocument(all)))
   all.push(
     rawRoute({
       id: 'getOpenApi',
@@ -17,7 +19,7 @@ export function withDocumentation(routes: readonly Route[]): readonly Route[] {
       tag,
       summary: 'This API as OpenAPI 3.1',
       contentType: 'application/json',
-      handle: () => ({ kind: 'json', status: 200, body: document() }),
+      handle: () => ({ kind: 'text', contentType: 'application/json; charset=utf-8', text: text() }),
     }),
     rawRoute({
       id: 'getDocumentation',
@@ -30,10 +32,18 @@ export function withDocumentation(routes: readonly Route[]): readonly Route[] {
       handle: () => ({
         kind: 'text',
         contentType: 'text/html; charset=utf-8',
-        text: documentationPage(document()),
+        text: page(),
         headers: { 'content-security-policy': pagePolicy },
       }),
     }),
   )
   return all
+}
+
+function lazy<T>(make: () => T): () => T {
+  let made: { value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
 }

@@ -4,32 +4,40 @@ import { CommandOutcome } from '@chargeplane/proto/ocpp/v1/commands'
 import type { SendCommandRequest, SendCommandResponse } from '@chargeplane/proto/stations/v1/stations'
 import { z } from 'zod'
 import type { Gateway } from '../gateway.ts'
+import { optional } from '../http/fields.ts'
 import { once } from '../peers.ts'
+import { callToJson, commandResult, parse, resultToJson } from './command-json.ts'
+
+export { commandResult } from './command-json.ts'
 
 /** Before anything is sent, the stations service has to show within this time that it is there. */
 const reachMs = 800
 /** What the way there and back may take beyond the station's own time. */
 const marginMs = 3_000
 
-export const commandResult = z
-  .object({
-    commandId: z.string().describe('Names the command in the event CommandCompleted'),
-    outcome: z
-      .enum(['answered', 'error'])
-      .describe('answered: a CALLRESULT, whose own status may be Rejected; error: a CALLERROR'),
-    action: z.string().describe("The OCPP action that went out, in the station's version"),
-    response: z.unknown().describe("The station's answer; null after an error"),
-    error: z
-      .object({ code: z.string(), description: z.string() })
-      .nullable()
-      .describe('The CALLERROR; null without one'),
-  })
-  .meta({ id: 'CommandResult' })
+export const waitingTime = z.coerce
+  .number()
+  .int()
+  .min(0)
+  .max(300_000)
+  .optional()
+  .describe('How long to wait for a result that follows the answer (a report, an upload), ms; left out, not at all')
+
+export const sendQuery = {
+  timeoutMs: z.coerce
+    .number()
+    .int()
+    .min(500)
+    .max(300_000)
+    .optional()
+    .describe('How long the station may take to answer, ms'),
+}
 
 interface Command {
   tenant: string
   stationId: string
   timeoutMs?: number | undefined
+  waitForResultMs?: number | undefined
   command: SendCommandRequest['command']
 }
 
@@ -53,11 +61,11 @@ export async function send(gateway: Gateway, command: Command): Promise<z.input<
   return resultOf(answer)
 }
 
-async function ask({ peers, commandTimeoutMs }: Gateway, { timeoutMs, ...command }: Command) {
+async function ask({ peers, commandTimeoutMs }: Gateway, { timeoutMs, waitForResultMs = 0, ...command }: Command) {
   const stationMs = timeoutMs ?? commandTimeoutMs
   await peers.reach('stations', reachMs)
-  const options = { ...once, deadlineMs: stationMs + marginMs }
-  return peers.commands.sendCommand({ ...command, timeoutMs: stationMs }, options).catch(notKnown)
+  const options = { ...once, deadlineMs: stationMs + waitForResultMs + marginMs }
+  return peers.commands.sendCommand({ ...command, timeoutMs: stationMs, waitForResultMs }, options).catch(notKnown)
 }
 
 /** The stations service says itself when it has sent nothing. Where it says nothing, it may have sent the command before it was lost. */
@@ -71,36 +79,49 @@ function notKnown(error: unknown): never {
   })
 }
 
+const neutralAnswer = commandResult.pick({ status: true, settings: true })
+
 function resultOf(answer: SendCommandResponse): z.input<typeof commandResult> {
-  const { commandId, action, outcome, response, errorCode, errorDescription } = answer
-  switch (outcome) {
+  const { commandId, action, response, errorCode, errorDescription, parts, result } = answer
+  const neutral = answer.neutral === '' ? {} : neutralAnswer.parse(parse(answer.neutral))
+  const common = {
+    commandId,
+    action,
+    ...neutral,
+    schemaFault: optional(answer.schemaFault),
+    calls: parts.length === 0 ? undefined : parts.map(callToJson),
+    result: result === undefined ? undefined : resultToJson(result),
+  }
+  switch (answer.outcome) {
     case CommandOutcome.ANSWERED:
-      return { commandId, outcome: 'answered', action, response: parse(response), error: null }
-    case CommandOutcome.ERROR:
+      return { ...common, outcome: 'answered', response: parse(response), error: null }
+    case CommandOutcome.ERROR: {
+      // Of a command that took several CALLs, what was answered before the error stays.
+      const before = parts.length === 0 || response === '' ? null : parse(response)
       return {
-        commandId,
+        ...common,
         outcome: 'error',
-        action,
-        response: null,
+        response: before,
         error: { code: errorCode, description: errorDescription },
       }
+    }
     case CommandOutcome.TIMEOUT:
-      throw unanswered('deadline_exceeded', 'timeout', answer, 'the station has not answered in time')
+      throw unanswered('deadline_exceeded', 'timeout', common, 'the station has not answered in time')
     case CommandOutcome.REFUSED:
-      throw unanswered('resource_exhausted', 'refused', answer, "the station's queue is full; nothing was sent")
+      throw refused(answer, common)
     default:
-      throw unanswered('deadline_exceeded', 'unknown', answer, 'the connection was lost before the station answered')
+      throw unanswered('deadline_exceeded', 'unknown', common, 'the connection was lost before the station answered')
   }
 }
 
-function unanswered(code: FailureCode, outcome: string, { commandId, action }: SendCommandResponse, message: string) {
-  return fail(code, message, { details: { outcome, commandId, action } })
+/** Nothing, or nothing more, was sent. */
+function refused({ errorDescription, parts }: SendCommandResponse, common: object) {
+  if (parts.length === 0) {
+    return unanswered('resource_exhausted', 'refused', common, "the station's queue is full; nothing was sent")
+  }
+  return unanswered('failed_precondition', 'refused', common, `only a part was sent: ${errorDescription}`)
 }
 
-function parse(text: string): unknown {
-  try {
-    return text === '' ? {} : JSON.parse(text)
-  } catch (cause) {
-    throw fail('data_loss', "the station's answer did not arrive as JSON", { cause })
-  }
+function unanswered(code: FailureCode, outcome: string, common: object, message: string) {
+  return fail(code, message, { details: { outcome, ...common } })
 }
