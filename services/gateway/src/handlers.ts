@@ -1,9 +1,11 @@
 // Every route of the API. What is not here does not exist.
 import type { Route } from './http/route.ts'
 import { apiKeyRoutes } from './routes/api-keys.ts'
+import { batterySwapRoutes } from './routes/battery-swaps.ts'
 import { chargeRecordRoutes } from './routes/charge-records.ts'
 import { commandRoutes } from './routes/commands.ts'
 import { customerInformationRoutes } from './routes/customer-information.ts'
+import { dataTransferRoutes } from './routes/data-transfer-vendors.ts'
 import { displayMessageRoutes } from './routes/display-messages.ts'
 import { withDocumentation } from './routes/documentation.ts'
 import { eventRoutes } from './routes/events.ts'
@@ -12,9 +14,12 @@ import { invoiceRoutes } from './routes/invoices.ts'
 import { ledgerRoutes } from './routes/ledger.ts'
 import { maintenanceRoutes } from './routes/maintenance.ts'
 import { monitorRoutes } from './routes/monitors.ts'
+import { paymentRoutes } from './routes/payments.ts'
+import { reservationRoutes } from './routes/reservations.ts'
 import { siteRoutes } from './routes/sites.ts'
 import { chargingRoutes } from './routes/station-charging.ts'
 import { securityRoutes } from './routes/station-security.ts'
+import { stationTariffRoutes } from './routes/station-tariffs.ts'
 import { variableRoutes } from './routes/station-variables.ts'
 import { stationRoutes } from './routes/stations.ts'
 import { tariffRoutes } from './routes/tariffs.ts'
@@ -28,6 +33,9 @@ export const routes: readonly Route[] = withDocumentation([
   ...displayMessageRoutes,
   ...customerInformationRoutes,
   ...securityRoutes,
+  ...reservationRoutes,
+  ...batterySwapRoutes,
+  ...stationTariffRoutes,
   ...commandRoutes,
   ...transactionRoutes,
   ...idTokenRoutes,
@@ -35,6 +43,8 @@ export const routes: readonly Route[] = withDocumentation([
   ...chargeRecordRoutes,
   ...invoiceRoutes,
   ...ledgerRoutes,
+  ...paymentRoutes,
+  ...dataTransferRoutes,
   ...siteRoutes,
   ...chargingRoutes,
   ...eventRoutes,

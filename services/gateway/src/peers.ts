@@ -1,16 +1,23 @@
 // The owners behind the API, each reached over gRPC. Nothing connects before it is asked, so a peer that is away delays nobody's start.
 import type { peers } from '@chargeplane/config'
 import { fail } from '@chargeplane/failure'
-import { ApiKeyServiceService, IdTokenServiceService } from '@chargeplane/proto/authorization/v1/authorization'
+import {
+  ApiKeyServiceService,
+  AuthorizationServiceService,
+  IdTokenServiceService,
+} from '@chargeplane/proto/authorization/v1/authorization'
 import {
   ChargeRecordServiceService,
   InvoiceServiceService,
   TariffServiceService,
 } from '@chargeplane/proto/billing/v1/billing'
+import { PaymentServiceService } from '@chargeplane/proto/billing/v1/payments'
 import { StationChargingServiceService } from '@chargeplane/proto/smartcharging/v1/charging'
 import { SiteServiceService } from '@chargeplane/proto/smartcharging/v1/sites'
 import { CertificateServiceService, SecurityEventServiceService } from '@chargeplane/proto/stations/v1/certificates'
+import { DataTransferServiceService } from '@chargeplane/proto/stations/v1/data_transfer'
 import { DiagnosticsServiceService } from '@chargeplane/proto/stations/v1/diagnostics'
+import { StationVisitServiceService } from '@chargeplane/proto/stations/v1/reservations'
 import { CommandServiceService, StationServiceService } from '@chargeplane/proto/stations/v1/stations'
 import { TransactionServiceService } from '@chargeplane/proto/transactions/v1/transactions'
 import { healthDefinition, type RpcClient, rpcClient, servingStatus } from '@chargeplane/rpc'
@@ -41,7 +48,10 @@ export interface Peers {
   readonly diagnostics: RpcClient<typeof DiagnosticsServiceService>
   readonly certificates: RpcClient<typeof CertificateServiceService>
   readonly securityEvents: RpcClient<typeof SecurityEventServiceService>
+  readonly visits: RpcClient<typeof StationVisitServiceService>
+  readonly transfers: RpcClient<typeof DataTransferServiceService>
   readonly apiKeys: RpcClient<typeof ApiKeyServiceService>
+  readonly authorization: RpcClient<typeof AuthorizationServiceService>
   readonly idTokens: RpcClient<typeof IdTokenServiceService>
   readonly transactions: RpcClient<typeof TransactionServiceService>
   readonly sites: RpcClient<typeof SiteServiceService>
@@ -49,6 +59,7 @@ export interface Peers {
   readonly tariffs: RpcClient<typeof TariffServiceService>
   readonly chargeRecords: RpcClient<typeof ChargeRecordServiceService>
   readonly invoices: RpcClient<typeof InvoiceServiceService>
+  readonly payments: RpcClient<typeof PaymentServiceService>
   /** Asks a service's health method. Throws unavailable when it does not say "serving" within `withinMs`. */
   reach(service: keyof PeerAddresses, withinMs: number): Promise<void>
   close(): void
@@ -68,7 +79,10 @@ export function openPeers(addresses: PeerAddresses): Peers {
     diagnostics: rpcClient(DiagnosticsServiceService, addresses.stations, options),
     certificates: rpcClient(CertificateServiceService, addresses.stations, options),
     securityEvents: rpcClient(SecurityEventServiceService, addresses.stations, options),
+    visits: rpcClient(StationVisitServiceService, addresses.stations, options),
+    transfers: rpcClient(DataTransferServiceService, addresses.stations, options),
     apiKeys: rpcClient(ApiKeyServiceService, addresses.authorization, options),
+    authorization: rpcClient(AuthorizationServiceService, addresses.authorization, options),
     idTokens: rpcClient(IdTokenServiceService, addresses.authorization, options),
     transactions: rpcClient(TransactionServiceService, addresses.transactions, options),
     sites: rpcClient(SiteServiceService, addresses.smartCharging, options),
@@ -76,6 +90,7 @@ export function openPeers(addresses: PeerAddresses): Peers {
     tariffs: rpcClient(TariffServiceService, addresses.billing, options),
     chargeRecords: rpcClient(ChargeRecordServiceService, addresses.billing, options),
     invoices: rpcClient(InvoiceServiceService, addresses.billing, options),
+    payments: rpcClient(PaymentServiceService, addresses.billing, options),
   }
   const health = {
     stations: rpcClient(healthDefinition, addresses.stations),

@@ -1,15 +1,23 @@
 // The services behind the gateway as real gRPC servers in the test's own process; each test says how they answer.
 import { fail } from '@chargeplane/failure'
-import { ApiKey, ApiKeyServiceService, IdTokenServiceService } from '@chargeplane/proto/authorization/v1/authorization'
+import {
+  ApiKey,
+  ApiKeyServiceService,
+  AuthorizationServiceService,
+  IdTokenServiceService,
+} from '@chargeplane/proto/authorization/v1/authorization'
 import {
   ChargeRecordServiceService,
   InvoiceServiceService,
   TariffServiceService,
 } from '@chargeplane/proto/billing/v1/billing'
+import { PaymentServiceService } from '@chargeplane/proto/billing/v1/payments'
 import { StationChargingServiceService } from '@chargeplane/proto/smartcharging/v1/charging'
 import { SiteServiceService } from '@chargeplane/proto/smartcharging/v1/sites'
 import { CertificateServiceService, SecurityEventServiceService } from '@chargeplane/proto/stations/v1/certificates'
+import { DataTransferServiceService } from '@chargeplane/proto/stations/v1/data_transfer'
 import { DiagnosticsServiceService } from '@chargeplane/proto/stations/v1/diagnostics'
+import { StationVisitServiceService } from '@chargeplane/proto/stations/v1/reservations'
 import { CommandServiceService, StationServiceService } from '@chargeplane/proto/stations/v1/stations'
 import { TransactionServiceService } from '@chargeplane/proto/transactions/v1/transactions'
 import { implement, type MethodsOf, type RpcService, type ServiceDefinition, serveRpc } from '@chargeplane/rpc'
@@ -20,6 +28,9 @@ export interface OwnerMethods {
   diagnostics?: Partial<MethodsOf<typeof DiagnosticsServiceService>>
   certificates?: Partial<MethodsOf<typeof CertificateServiceService>>
   securityEvents?: Partial<MethodsOf<typeof SecurityEventServiceService>>
+  visits?: Partial<MethodsOf<typeof StationVisitServiceService>>
+  transfers?: Partial<MethodsOf<typeof DataTransferServiceService>>
+  authorization?: Partial<MethodsOf<typeof AuthorizationServiceService>>
   apiKeys?: Partial<MethodsOf<typeof ApiKeyServiceService>>
   idTokens?: Partial<MethodsOf<typeof IdTokenServiceService>>
   transactions?: Partial<MethodsOf<typeof TransactionServiceService>>
@@ -28,6 +39,7 @@ export interface OwnerMethods {
   tariffs?: Partial<MethodsOf<typeof TariffServiceService>>
   chargeRecords?: Partial<MethodsOf<typeof ChargeRecordServiceService>>
   invoices?: Partial<MethodsOf<typeof InvoiceServiceService>>
+  payments?: Partial<MethodsOf<typeof PaymentServiceService>>
 }
 
 /** What an owner was asked. */
@@ -68,6 +80,10 @@ export async function serveOwners(methods: OwnerMethods): Promise<Owners> {
     partly(TariffServiceService, methods.tariffs, asked),
     partly(ChargeRecordServiceService, methods.chargeRecords, asked),
     partly(InvoiceServiceService, methods.invoices, asked),
+    partly(PaymentServiceService, methods.payments, asked),
+    partly(StationVisitServiceService, methods.visits, asked),
+    partly(DataTransferServiceService, methods.transfers, asked),
+    partly(AuthorizationServiceService, methods.authorization, asked),
   ]
   const { port, close } = await serveRpc({ host: '127.0.0.1', port: 0, services })
   return { address: `127.0.0.1:${port}`, asked, close }
