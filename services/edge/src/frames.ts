@@ -54,7 +54,7 @@ export function socketHandlers(options: FramesOptions): SocketHandlers<Admitted,
       metrics.ocppEdgeSendBackpressure.add(1)
       if (dropped) session.closing ??= 'slow_reader'
     },
-    closed: (session, code) => sessions.closed(session, code),
+    closed: (session, code, problem) => sessions.closed(session, code, problem),
     failed: (where, error) => log.error('a socket handler failed', { where, error }),
   }
 }

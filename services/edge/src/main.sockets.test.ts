@@ -78,7 +78,7 @@ describe('sockets', { timeout: 180_000 }, () => {
       socket.write(bytes)
       await closed
       assert.ok(performance.now() - started < 1000)
-      await reasonFor(name)
+      assert.equal(await reasonFor(name), 'protocol_error')
     })
   }
 

@@ -24,7 +24,7 @@ export interface SessionsOptions {
 export interface Sessions {
   /** Undefined: the station speaks nothing we do; its socket is being closed. */
   open(admitted: Admitted, socket: Socket): Session | undefined
-  closed(session: Session, code: number): void
+  closed(session: Session, code: number, problem?: string): void
   /** The session that holds the station now. */
   find(tenant: string, station: string): Session | undefined
   all(): IterableIterator<Session>
@@ -65,10 +65,10 @@ export function createSessions(options: SessionsOptions): Sessions {
       void begin(session)
       return session
     },
-    closed(session, code) {
+    closed(session, code, problem = '') {
       if (session.closed) return
       session.closed = true
-      const reason = session.closing ?? reasonOf(code)
+      const reason = session.closing ?? reasonOf(code, problem)
       if (current.get(session.key) === session) current.delete(session.key)
       admission.closed()
       commands.abandon(session)
@@ -87,9 +87,11 @@ export function createSessions(options: SessionsOptions): Sessions {
   }
 }
 
-/** Why a socket closed that we did not close: uWS reports a broken protocol as 1006 or by the code the peer sent. */
-function reasonOf(code: number): CloseReason {
-  return code === 1002 || code === 1003 || code === 1007 || code === 1009 ? 'protocol_error' : 'closed'
+/** Why a socket closed that we did not close: a broken protocol is 1006 with a problem, or told by the code that the peer sent. */
+function reasonOf(code: number, problem: string): CloseReason {
+  return problem !== '' || code === 1002 || code === 1003 || code === 1007 || code === 1009
+    ? 'protocol_error'
+    : 'closed'
 }
 
 function recordClose(session: Session, reason: CloseReason, code: number): void {

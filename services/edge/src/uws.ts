@@ -99,10 +99,12 @@ function behaviour<A, S>(
       }),
     ping: ws => guarded('ping', ws, handlers.alive),
     pong: ws => guarded('pong', ws, handlers.alive),
-    close(ws, code) {
+    close(ws, code, message) {
       onClose()
       ws.getUserData().socket = closedSocket
-      guarded('closed', ws, session => handlers.closed(session, code))
+      // A frame that is too long, no UTF-8 or no frame at all ends as 1006, and uWS says why; a connection that was lost has no words.
+      const problem = code === 1006 ? Buffer.from(message).toString() : ''
+      guarded('closed', ws, session => handlers.closed(session, code, problem))
     },
   }
 }

@@ -40,7 +40,8 @@ export interface SocketHandlers<A, S> {
   alive(session: S): void
   /** A frame was left in the send buffer, or, past the limit, dropped with the socket. */
   slow(session: S, dropped: boolean): void
-  closed(session: S, code: number): void
+  /** `problem`: what the peer did that broke the protocol (RFC 6455), where that is why; else empty. */
+  closed(session: S, code: number, problem: string): void
   failed(where: string, error: unknown): void
 }
 
