@@ -3,6 +3,7 @@ import { fail } from '@chargeplane/failure'
 import type { CommandCompleted } from '@chargeplane/proto/ocpp/v1/commands'
 import { outcomeName } from '../commands/outcome.ts'
 import { commandOfPart } from '../commands/run.ts'
+import { noteVariables } from '../commands/variables-told.ts'
 import { noteCommand } from '../diagnostics/command-effects.ts'
 import { type Source, sourceOf, storable } from './origin.ts'
 
@@ -26,6 +27,7 @@ export const commandCompleted: Handler<'chargeplane.ocpp.v1.CommandCompleted'> =
        error_description = CASE WHEN excluded.error_description = '' THEN c.error_description ELSE excluded.error_description END`,
     valuesOf(source, data),
   )
+  await noteVariables(tx, data)
   await noteCommand(tx, data)
 }
 
