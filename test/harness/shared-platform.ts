@@ -3,9 +3,11 @@
 import { after } from 'node:test'
 import { type Collector, startCollector } from './otlp.ts'
 import { type Platform, startPlatform } from './platform.ts'
+import { startTrust, type Trust } from './trust.ts'
 
 export interface SharedPlatform extends Platform {
   collector: Collector
+  trust: Trust
   /** Begins to watch: what is handed back tells which errors were logged since. */
   watchErrors(): () => string[]
 }
@@ -19,18 +21,20 @@ export function sharedPlatform(): Promise<SharedPlatform> {
 
 async function start(): Promise<SharedPlatform> {
   const collector = await startCollector()
+  const trust = await startTrust()
   try {
-    const platform = await startPlatform({ edges: 2, otlpUrl: collector.url })
+    const platform = await startPlatform({ edges: 2, otlpUrl: collector.url, env: { stations: trust.env } })
     return {
       ...platform,
       collector,
+      trust,
       watchErrors() {
         const known = platform.errors().length
         return () => platform.errors().slice(known)
       },
     }
   } catch (error) {
-    await collector.close()
+    await Promise.all([collector.close(), trust.close()])
     throw error
   }
 }
@@ -39,4 +43,5 @@ after(async () => {
   const running = await shared?.catch(() => undefined)
   await running?.stop()
   await running?.collector.close()
+  await running?.trust.close()
 })
