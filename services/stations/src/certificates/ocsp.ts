@@ -29,7 +29,7 @@ const hashOids: Readonly<Record<string, string>> = {
 const bytesOf = (hex: string) => new Uint8Array(Buffer.from(hex, 'hex'))
 
 /** The number as DER has it: stations write it in hex without leading zeros. */
-export function serialBytes(hex: string): Uint8Array<ArrayBuffer> {
+function serialBytes(hex: string): Uint8Array<ArrayBuffer> {
   const digits = hex.replace(/^0+(?=.)/, '')
   const bytes = bytesOf(digits.length % 2 === 0 ? digits : `0${digits}`)
   return (bytes[0] ?? 0) > 0x7f ? new Uint8Array([0, ...bytes]) : bytes
