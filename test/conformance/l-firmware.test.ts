@@ -17,6 +17,7 @@ async function update(scene: Scene, station: WireStation, requestId: number, sta
   const { request, response } = await scene.exchange(station, 'UpdateFirmware', { requestId, firmware }, { status })
   assert.deepEqual(request, { requestId, firmware })
   assert.deepEqual([response.status, response.body.response], [200, { status }])
+  return response.body.commandId
 }
 
 const says = (station: WireStation, requestId: number, ...statuses: string[]) =>
@@ -36,12 +37,13 @@ describe('L firmware updates', { concurrency: 8 }, () => {
   for (const version of ['2.0.1', '2.1'] as const) {
     certify(['TC_L_01_CSMS', 'L01.FR.10', 'L01.FR.11'], version, 'is signed, and followed to its end', async scene => {
       const station = await scene.boot()
-      await update(scene, station, 1, 'Accepted')
+      const commandId = await update(scene, station, 1, 'Accepted')
       await says(station, 1, 'Downloading', 'Downloaded', 'SignatureVerified', 'Installing', 'InstallRebooting')
       await rebooted(scene, station)
       await says(station, 1, 'Installed')
       await confirmed(station, 'SecurityEventNotification', { type: 'FirmwareUpdated', timestamp: past })
       await ends(scene, station, 1, 'Installed')
+      await told(scene, station, `commands/${commandId}`, { result: { requestId: 1, state: 'complete' } })
     })
 
     certify(['TC_L_02_CSMS', 'L01.FR.16'], version, 'can be installed later', async scene => {
@@ -87,9 +89,11 @@ describe('L firmware updates', { concurrency: 8 }, () => {
 
     certify(['TC_L_07_CSMS', 'L01.FR.30'], version, 'ends with a failed download', async scene => {
       const station = await scene.boot()
-      await update(scene, station, 7, 'Accepted')
+      const commandId = await update(scene, station, 7, 'Accepted')
       await says(station, 7, 'Downloading', 'DownloadFailed')
       await ends(scene, station, 7, 'DownloadFailed')
+      const result = { requestId: 7, state: 'failed', reason: 'DownloadFailed' }
+      await told(scene, station, `commands/${commandId}`, { result })
     })
 
     certify(['TC_L_08_CSMS', 'L01.FR.29'], version, 'ends with a failed verification', async scene => {

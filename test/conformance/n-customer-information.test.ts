@@ -9,10 +9,11 @@ import { confirmed, told } from './told.ts'
 const generatedAt = '2026-03-01T10:00:00Z'
 
 /** Asks about a customer and has the station answer; what arrived there is what was asked for. */
-async function ask(scene: Scene, station: WireStation, payload: Json, status = 'Accepted'): Promise<void> {
+async function ask(scene: Scene, station: WireStation, payload: Json, status = 'Accepted'): Promise<string> {
   const { request, response } = await scene.exchange(station, 'CustomerInformation', payload, { status })
   assert.deepEqual(request, payload)
   assert.deepEqual([response.status, response.body.response], [200, { status }])
+  return response.body.commandId
 }
 
 const says = (station: WireStation, requestId: number, ...texts: string[]) =>
@@ -31,9 +32,17 @@ describe('N customer information', { concurrency: 8 }, () => {
   for (const version of ['2.0.1', '2.1'] as const) {
     certify(['TC_N_27_CSMS', 'N09.FR.01', 'N09.FR.04', 'N09.FR.05'], version, 'is reported, in parts', async scene => {
       const station = await scene.boot()
-      await ask(scene, station, { requestId: 1, report: true, clear: false, ...(await idToken(scene)) })
+      const token = await idToken(scene)
+      const commandId = await ask(scene, station, { requestId: 1, report: true, clear: false, ...token })
       await says(station, 1, '{"name":"Jane Doe",', '"transactions":[]}')
       await shows(scene, station, 1, '{"name":"Jane Doe","transactions":[]}')
+      await told(scene, station, `commands/${commandId}`, {
+        calls: [{ request: { requestId: 1 } }],
+        result: { state: 'complete', messages: 2 },
+      })
+      const recorded = await scene.api.get(`/v1/stations/${station.id}/commands/${commandId}`)
+      const text = JSON.stringify(recorded)
+      assert.deepEqual([text.includes('Jane'), text.includes(token.idToken.idToken)], [false, false])
     })
 
     certify(['TC_N_28_CSMS', 'N09.FR.06'], version, 'is reported, when there is none', async scene => {

@@ -8,12 +8,13 @@ import { confirmed, told } from './told.ts'
 const remoteLocation = 'https://logs.example.com/upload/'
 
 /** Asks for a log and has the station answer; what arrived there is what was asked for. */
-async function getLog(scene: Scene, station: WireStation, payload: Json, status: string): Promise<void> {
+async function getLog(scene: Scene, station: WireStation, payload: Json, status: string): Promise<string> {
   const asked = { logType: 'DiagnosticsLog', log: { remoteLocation }, ...payload }
   const answer = { status, ...(status === 'Rejected' ? {} : { filename: 'log-1.zip' }) }
   const { request, response } = await scene.exchange(station, 'GetLog', asked, answer)
   assert.deepEqual(request, asked)
   assert.deepEqual([response.status, response.body.response], [200, answer])
+  return response.body.commandId
 }
 
 const says = (station: WireStation, requestId: number, ...statuses: string[]) =>
@@ -57,9 +58,11 @@ describe('N logs', { concurrency: 8 }, () => {
 
     certify(['N01.FR.10'], version, 'an upload fails, for a reason', async scene => {
       const station = await scene.boot()
-      await getLog(scene, station, { requestId: 6 }, 'Accepted')
+      const commandId = await getLog(scene, station, { requestId: 6 }, 'Accepted')
       await says(station, 6, 'Uploading', 'PermissionDenied')
       await ends(scene, station, 6, 'PermissionDenied')
+      const result = { requestId: 6, state: 'failed', reason: 'PermissionDenied' }
+      await told(scene, station, `commands/${commandId}`, { result })
     })
 
     certify(
@@ -87,9 +90,14 @@ describe('N logs', { concurrency: 8 }, () => {
   certify(['TC_N_102_CSMS', 'N01.FR.17', 'N01.FR.25'], '2.1', 'user and password are in the address', async scene => {
     const station = await scene.boot()
     const log = { remoteLocation: 'http://uploader:s3cret@logs.example.com/upload/' }
-    await getLog(scene, station, { requestId: 9, log }, 'Accepted')
+    const commandId = await getLog(scene, station, { requestId: 9, log }, 'Accepted')
     await says(station, 9, 'Uploading', 'Uploaded')
     await ends(scene, station, 9, 'Uploaded')
+    const recorded = { log: { remoteLocation: 'http://[redacted]@logs.example.com/upload/' } }
+    await told(scene, station, `commands/${commandId}`, {
+      calls: [{ request: recorded }],
+      result: { state: 'complete' },
+    })
   })
 
   certify(

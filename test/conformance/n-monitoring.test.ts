@@ -11,10 +11,11 @@ const evse = { component: { name: 'EVSE', evse: { id: 1 } }, variable: { name: '
 const power = { component: { name: 'ChargingStation' }, variable: { name: 'Power' } }
 const available = { component: { name: 'ChargingStation' }, variable: { name: 'AvailabilityState' } }
 
-async function ask(scene: Scene, station: WireStation, action: string, payload: Json, answer: Json): Promise<void> {
+async function ask(scene: Scene, station: WireStation, action: string, payload: Json, answer: Json): Promise<string> {
   const { request, response } = await scene.exchange(station, action, payload, answer)
   assert.deepEqual(request, payload)
   assert.deepEqual([response.status, response.body.response], [200, answer])
+  return response.body.commandId
 }
 
 /** OCPP 2.1 wants to know whose monitor it is. */
@@ -88,13 +89,15 @@ describe('N monitoring reports', { concurrency: 8 }, () => {
 
     certify(['TC_N_47_CSMS', 'N02.FR.09', 'N02.FR.11'], version, 'of all monitors, in parts', async scene => {
       const station = await scene.boot()
-      await ask(scene, station, 'GetMonitoringReport', { requestId: 3 }, { status: 'Accepted' })
+      const commandId = await ask(scene, station, 'GetMonitoringReport', { requestId: 3 }, { status: 'Accepted' })
       const part = (seqNo: number, tbc: boolean, target: Json) =>
         report(3, seqNo, tbc, [{ ...target, variableMonitoring: [monitoring(scene, seqNo + 1, 'Delta')] }])
       await confirmed(station, 'NotifyMonitoringReport', part(0, true, evse), part(1, true, power))
       await confirmed(station, 'NotifyMonitoringReport', part(2, false, available))
       const items = ['EVSE', 'ChargingStation', 'ChargingStation'].map(component => ({ component }))
       await told(scene, station, 'monitors', { items })
+      const result = { requestId: 3, state: 'complete', messages: 3, items: [{ monitorId: 1 }, { monitorId: 2 }] }
+      await told(scene, station, `commands/${commandId}`, { result })
     })
   }
 
