@@ -102,11 +102,26 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     GRPC_PORT: String(grpc[name]),
   })
   const own: Record<ServiceName, Record<string, string>> = {
-    stations: { ...stored('stations'), ...redis, CHARGEPLANE_PASSWORD_PEPPER: secrets.CHARGEPLANE_PASSWORD_PEPPER },
-    authorization: { ...stored('authorization'), ...secrets, AUTHORIZATION_BOOTSTRAP_API_KEY: apiKey },
+    stations: {
+      ...stored('stations'),
+      ...redis,
+      CHARGEPLANE_PASSWORD_PEPPER: secrets.CHARGEPLANE_PASSWORD_PEPPER,
+      // Certification cases name files of any protocol.
+      STATIONS_TRANSFER_SCHEMES: 'https,http,ftps,ftp,sftp',
+    },
+    authorization: {
+      ...stored('authorization'),
+      ...secrets,
+      AUTHORIZATION_BOOTSTRAP_API_KEY: apiKey,
+      CHARGEPLANE_STATIONS_ADDRESS: at('stations'),
+    },
     transactions: stored('transactions'),
     'smart-charging': { ...stored('smart-charging'), CHARGEPLANE_STATIONS_ADDRESS: at('stations') },
-    billing: stored('billing'),
+    billing: {
+      ...stored('billing'),
+      CHARGEPLANE_TRANSACTIONS_ADDRESS: at('transactions'),
+      BILLING_RECEIPT_URL: 'https://receipts.example/{receiptId}',
+    },
     gateway: { ...peers, GATEWAY_HOST: '127.0.0.1', GATEWAY_PORT: String(grpc.gateway) },
   }
   await ensureTopics({ brokers: backends.kafkaBrokers.split(','), topicPrefix, partitions: 4, replicationFactor: 1 })
@@ -129,6 +144,9 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
       ...secrets,
       CHARGEPLANE_STATIONS_ADDRESS: peers.CHARGEPLANE_STATIONS_ADDRESS,
       CHARGEPLANE_AUTHORIZATION_ADDRESS: peers.CHARGEPLANE_AUTHORIZATION_ADDRESS,
+      CHARGEPLANE_BILLING_ADDRESS: peers.CHARGEPLANE_BILLING_ADDRESS,
+      // Once with every reading: so a suite sees both costs, while it runs and at its end.
+      EDGE_TOTAL_COST: 'always',
       CHARGEPLANE_SMART_CHARGING_ADDRESS: peers.CHARGEPLANE_SMART_CHARGING_ADDRESS,
       EDGE_ID: id,
       EDGE_HOST: '127.0.0.1',

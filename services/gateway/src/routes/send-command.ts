@@ -6,6 +6,7 @@ import { z } from 'zod'
 import type { Gateway } from '../gateway.ts'
 import { optional } from '../http/fields.ts'
 import { once } from '../peers.ts'
+import { checkSwapToken } from './accepted-token.ts'
 import { callToJson, commandResult, parse, resultToJson } from './command-json.ts'
 
 export { commandResult } from './command-json.ts'
@@ -61,7 +62,9 @@ export async function send(gateway: Gateway, command: Command): Promise<z.input<
   return resultOf(answer)
 }
 
-async function ask({ peers, commandTimeoutMs }: Gateway, { timeoutMs, waitForResultMs = 0, ...command }: Command) {
+async function ask(gateway: Gateway, { timeoutMs, waitForResultMs = 0, ...command }: Command) {
+  const { peers, commandTimeoutMs } = gateway
+  await checkSwapToken(gateway, command)
   const stationMs = timeoutMs ?? commandTimeoutMs
   await peers.reach('stations', reachMs)
   const options = { ...once, deadlineMs: stationMs + waitForResultMs + marginMs }
