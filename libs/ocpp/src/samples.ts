@@ -68,6 +68,16 @@ export function samples2(meterValue: unknown, receivedAt: Date): SampledValue[] 
   return samples
 }
 
+/** The register that 1.6 has as a field of its start and stop, as the reading that 2.x makes of it. */
+export function registerReading(
+  wh: number,
+  sampledAt: string,
+  context: 'Transaction.Begin' | 'Transaction.End',
+): SampledValue {
+  const place = { phase: '', location: 'Outlet', context }
+  return { sampledAt, measurand: importRegister, ...place, value: wh, unit: 'Wh', original: `${wh} Wh` }
+}
+
 /** The import register in Wh that a station took at the start or end of a transaction, where its samples have it for all phases together. */
 export function registerAt(
   samples: readonly SampledValue[],

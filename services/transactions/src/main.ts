@@ -29,7 +29,7 @@ await runService({
     const ahead = periodically('partitions', partitionsEveryMs, log, () => partitions.createAhead())
     onStop('partitions', () => ahead.close())
 
-    await backbone.consume(['ocpp.transactions'], eventHandlers(partitions, now))
+    await backbone.consume(['ocpp.transactions', 'ocpp.commands'], eventHandlers(partitions, now))
 
     const graces = { startMs: config.TRANSACTIONS_START_GRACE_MS, gapMs: config.TRANSACTIONS_GAP_GRACE_MS }
     const overdue = periodically('overdue ends', settleEveryMs, log, async () => {

@@ -117,7 +117,7 @@ describe('onTransactionEvent', () => {
         transaction.meterStopWhExact,
         transaction.missingSeqNos,
       ],
-      ['Idle', '50000', '56000', []],
+      ['', '50000', '56000', []],
     )
   })
 

@@ -7,6 +7,7 @@ import { settle } from './settle.ts'
 import { storeReadings } from './store/meter-values.ts'
 import type { Partitions } from './store/partitions.ts'
 import { recordEvent } from './store/record-event.ts'
+import { storeSignedValues } from './store/signed-values.ts'
 import type { TransactionRow } from './store/transaction-row.ts'
 
 /** Whether an event of the same natural key says another time than this one: then it is no resend (1.6 stops are told apart by their time, OCPP 1.6 4.10). */
@@ -43,6 +44,7 @@ export function onTransactionEvent(
     if (row === undefined) return
     // Before settling: the end of a 2.x transaction carries the readings its energy is worked out from.
     await storeReadings(effects.tx, partitions, told, told.readings)
+    await storeSignedValues(effects.tx, told, told.signed)
     if (row.ended_emitted && told.kind !== 'updated') await flagContradiction(effects.tx, told)
     await sayReservationUsed(effects, told)
     await settle(effects, row, told.occurredAt, 'wait')

@@ -1,7 +1,7 @@
 // Meter readings, and what both events that carry them have in common.
 import { fail } from '@chargeplane/failure'
 import type { Origin } from '@chargeplane/proto/ocpp/v1/origin'
-import type { SampledValue } from '@chargeplane/proto/ocpp/v1/transactions'
+import type { SampledValue, SignedValue } from '@chargeplane/proto/ocpp/v1/transactions'
 import { decimalOf, plainText } from './decimal.ts'
 
 export interface Reading {
@@ -57,5 +57,18 @@ export function readReadings(values: readonly SampledValue[], receivedAt: Date):
     value: plainText(decimalOf(value.value, `sampledValues[${index}].value`)),
     unit: value.unit,
     original: value.original,
+  }))
+}
+
+/** A reading under the meter's signature: what was signed is kept as it is. */
+export interface SignedReading extends Omit<SignedValue, 'sampledAt'> {
+  sampledAt: Date
+}
+
+export function readSigned(values: readonly SignedValue[], receivedAt: Date): readonly SignedReading[] {
+  return values.map((value, index) => ({
+    ...value,
+    sampledAt: value.sampledAt === '' ? receivedAt : readInstant(value.sampledAt, `signedValues[${index}].sampledAt`),
+    data: requireText(value.data, `signedValues[${index}].data`),
   }))
 }

@@ -1,9 +1,17 @@
 // A TransactionEvent as this service takes it: checked, in its own types, the same for every OCPP version.
 import type { ReceivedEvent } from '@chargeplane/events'
 import { fail } from '@chargeplane/failure'
-import { TransactionEventKind } from '@chargeplane/proto/ocpp/v1/transactions'
+import { TransactionEventKind, type TransactionLimit } from '@chargeplane/proto/ocpp/v1/transactions'
 import { decimalOf, plainText } from './decimal.ts'
-import { checkSubject, type Reading, readInstant, readReadings, requireText } from './readings.ts'
+import {
+  checkSubject,
+  type Reading,
+  readInstant,
+  readReadings,
+  readSigned,
+  requireText,
+  type SignedReading,
+} from './readings.ts'
 
 export type Kind = 'started' | 'updated' | 'ended'
 
@@ -37,7 +45,13 @@ export interface Told {
   meterStopWh: string | null
   remoteStartId: bigint | null
   reservationId: bigint | null
+  /** OCPP 2.1; '' when not told. */
+  operationMode: string
+  tariffId: string
+  /** OCPP 2.1 E16: undefined when the event tells none. */
+  transactionLimit: TransactionLimit | undefined
   readings: Reading[]
+  signed: readonly SignedReading[]
   rawPayload: string
 }
 
@@ -95,7 +109,11 @@ export function readTold({ tenant, subject, data }: Message): Told {
     meterStopWh: readRegister(data.meterStopWh, 'meterStopWh'),
     remoteStartId: data.remoteStartId ?? null,
     reservationId: data.reservationId ?? null,
+    operationMode: data.operationMode,
+    tariffId: data.tariffId,
+    transactionLimit: data.transactionLimit,
     readings: readReadings(data.sampledValues, receivedAt),
+    signed: readSigned(data.signedValues, receivedAt),
     rawPayload: origin.rawPayload,
   }
 }

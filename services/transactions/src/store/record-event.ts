@@ -1,5 +1,6 @@
 // Writes one event of a transaction and merges it into the transaction's row. The merge does not depend on the order in which events arrive.
 import type { Queryable } from '@chargeplane/database'
+import { TransactionLimit } from '@chargeplane/proto/ocpp/v1/transactions'
 import type { Told } from '../domain/told.ts'
 import { type TransactionRow, transactionColumns } from './transaction-row.ts'
 
@@ -61,6 +62,20 @@ function tokenColumns({ token }: Told): Columns {
   }
 }
 
+/** What most events do not tell costs them nothing: a group of its own for each fact that this one does. */
+function detailGroups(told: Told): { columns: Columns; takes: string }[] {
+  const latest = (name: string, sqlType: string, value: unknown) => ({
+    columns: { [name]: [sqlType, value], [`${name}_at`]: ['timestamptz', told.occurredAt] } satisfies Columns,
+    takes: `excluded.${name}_at >= t.${name}_at`,
+  })
+  const limit = told.transactionLimit && JSON.stringify(TransactionLimit.toJSON(told.transactionLimit))
+  return [
+    ...(told.operationMode === '' ? [] : [latest('operation_mode', 'text', told.operationMode)]),
+    ...(told.tariffId === '' ? [] : [latest('tariff_id', 'text', told.tariffId)]),
+    ...(limit === undefined ? [] : [latest('transaction_limit', 'jsonb', limit)]),
+  ]
+}
+
 /** The groups of columns that change together, each with the condition under which the new event's values replace those of the row. */
 function mergeGroups(told: Told, now: Date): { columns: Columns; takes: string }[] {
   return [
@@ -76,6 +91,7 @@ function mergeGroups(told: Told, now: Date): { columns: Columns; takes: string }
       takes:
         '(excluded.charging_state_at, excluded.charging_state_seq_no) > (t.charging_state_at, t.charging_state_seq_no)',
     },
+    ...detailGroups(told),
   ]
 }
 

@@ -1,4 +1,5 @@
 // A transaction as the database holds it, and as the contract shows it.
+import { TransactionLimit } from '@chargeplane/proto/ocpp/v1/transactions'
 import { Transaction } from '@chargeplane/proto/transactions/v1/transactions'
 
 export interface TransactionRow {
@@ -19,6 +20,7 @@ export interface TransactionRow {
   stopped_reason: string
   charging_state: string
   remote_start_id: bigint | null
+  reservation_id: bigint | null
   first_received_at: Date
   last_received_at: Date
   started_emitted: boolean
@@ -27,6 +29,13 @@ export interface TransactionRow {
   energy_wh: string | null
   review_reason: string
   missing_seq_nos: number[]
+  operation_mode: string
+  tariff_id: string
+  /** JSON of ocpp.v1.TransactionLimit; null when none was told. */
+  transaction_limit: unknown
+  word_ongoing: boolean | null
+  word_in_queue: boolean | null
+  word_at: Date | null
 }
 
 const columns = [
@@ -47,6 +56,7 @@ const columns = [
   'stopped_reason',
   'charging_state',
   'remote_start_id',
+  'reservation_id',
   'first_received_at',
   'last_received_at',
   'started_emitted',
@@ -55,6 +65,12 @@ const columns = [
   'energy_wh',
   'review_reason',
   'missing_seq_nos',
+  'operation_mode',
+  'tariff_id',
+  'transaction_limit',
+  'word_ongoing',
+  'word_in_queue',
+  'word_at',
 ] as const satisfies readonly (keyof TransactionRow)[]
 
 export const transactionColumns = columns.join(', ')
@@ -76,7 +92,8 @@ export function toTransactionMessage(row: TransactionRow): Transaction {
     meterStopWh: Number(row.meter_stop_wh ?? 0),
     energyWh: Number(row.energy_wh ?? 0),
     stoppedReason: row.stopped_reason,
-    chargingState: row.charging_state,
+    // Of what has ended it is the state of the plug, which only some versions tell.
+    chargingState: row.status === 'active' ? row.charging_state : '',
     remoteStartId: row.remote_start_id ?? 0n,
     updatedAt: iso(row.last_received_at),
     energyWhExact: row.energy_wh ?? '',
@@ -84,5 +101,17 @@ export function toTransactionMessage(row: TransactionRow): Transaction {
     meterStopWhExact: row.meter_stop_wh ?? '',
     reviewReason: row.review_reason,
     missingSeqNos: row.missing_seq_nos,
+    reservationId: row.reservation_id ?? 0n,
+    operationMode: row.operation_mode,
+    tariffId: row.tariff_id,
+    transactionLimit: row.transaction_limit === null ? undefined : TransactionLimit.fromJSON(row.transaction_limit),
+    stationWord:
+      row.word_at === null
+        ? undefined
+        : {
+            ongoing: row.word_ongoing === true,
+            messagesInQueue: row.word_in_queue === true,
+            askedAt: row.word_at.toISOString(),
+          },
   })
 }

@@ -100,6 +100,7 @@ export function meterValues(
     evseId: 1,
     connectorId: 1,
     sampledValues: samples,
+    signedValues: [],
   }
 }
 

@@ -61,6 +61,28 @@ describe('1.6 StartTransaction', () => {
     })
   })
 
+  it('has its register as a reading too, as 2.x tells it', () => {
+    const readings = (request: object) => {
+      const event = onlyEvent(exchange('1.6', call('StartTransaction', request), accepted).events)
+      assert.ok(event.type === 'chargeplane.ocpp.v1.TransactionEvent')
+      return event.data.sampledValues
+    }
+    assert.deepEqual(readings(payload), [
+      {
+        sampledAt: '2025-12-01T09:12:35.000Z',
+        measurand: 'Energy.Active.Import.Register',
+        phase: '',
+        location: 'Outlet',
+        context: 'Transaction.Begin',
+        value: 21505,
+        unit: 'Wh',
+        original: '21505 Wh',
+      },
+    ])
+    const { meterStart: _, ...unmetered } = payload
+    assert.deepEqual(readings(unmetered), [])
+  })
+
   it('keeps an impossible time apart from others like it, and dates it by arrival', () => {
     const started = (timestamp: unknown) => {
       const event = onlyEvent(exchange('1.6', call('StartTransaction', { ...payload, timestamp }), accepted).events)

@@ -4,6 +4,7 @@ import type { StationHandler } from '../../contract.ts'
 import { decisionOf, originOf, tokenRef } from '../../events.ts'
 import { instant } from '../../instants.ts'
 import { int32, int64, type Loose, text } from '../../read.ts'
+import { registerReading } from '../../samples.ts'
 import { transactionEvent } from '../../transaction-event.ts'
 import { firstUnusable, textual, wholeNumber } from '../../usable.ts'
 import { askIdTag, idTagInfo, idTagType } from './id-tag.ts'
@@ -29,19 +30,22 @@ export const startTransaction: StationHandler<Loose<StartTransactionRequest>, St
     const start = startIdentity(request, context)
     const idToken = tokenRef(start.idTag, idTagType, context)
     const connector = int32(request.connectorId)
+    const occurredAt = instant(request.timestamp, context.receivedAt)
+    const { meterStart } = start
     return [
       transactionEvent(context, {
         origin: originOf('StartTransaction', request, context, decided),
         kind: TransactionEventKind.STARTED,
         transactionId: String(startedId(start, context)),
-        occurredAt: instant(request.timestamp, context.receivedAt),
+        occurredAt,
         naturalKey: `start/${start.connector}/${start.timestamp}/${start.meterStart ?? ''}/${idToken.hash}`,
         evseId: connector,
         connectorId: connector === 0 ? 0 : 1,
         idToken,
         authorizationStatus: status,
-        meterStartWh: start.meterStart,
+        meterStartWh: meterStart,
         reservationId: int64(request.reservationId),
+        sampledValues: meterStart === undefined ? [] : [registerReading(meterStart, occurredAt, 'Transaction.Begin')],
       }),
     ]
   },

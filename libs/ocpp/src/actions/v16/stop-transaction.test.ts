@@ -104,4 +104,14 @@ describe('1.6 StopTransaction', () => {
     assert.equal(event.data.meterStopWh, undefined)
     assert.equal(event.data.origin?.schemaFault, 'timestamp is missing')
   })
+
+  it('has its register as a reading too, unless it was sampled', () => {
+    const readings = (request: object) =>
+      stopped(request).sampledValues.map(({ context, value, original }) => [context, value, original])
+    assert.deepEqual(readings(payload), [['Transaction.End', 792_981, '792981 Wh']])
+    const sampled = { timestamp: payload.timestamp, sampledValue: [{ value: '792.981', unit: 'kWh' }] }
+    assert.equal(readings({ ...payload, transactionData: [sampled] }).length, 2)
+    const marked = { ...sampled, sampledValue: [{ ...sampled.sampledValue[0], context: 'Transaction.End' }] }
+    assert.deepEqual(readings({ ...payload, transactionData: [marked] }), [['Transaction.End', 792_981, '792.981 kWh']])
+  })
 })

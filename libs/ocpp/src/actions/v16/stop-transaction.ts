@@ -1,10 +1,10 @@
-import { TransactionEventKind } from '@chargeplane/proto/ocpp/v1/transactions'
+import { type SampledValue, TransactionEventKind } from '@chargeplane/proto/ocpp/v1/transactions'
 import type { StopTransactionRequest, StopTransactionResponse } from '#v16'
-import type { StationHandler } from '../../contract.ts'
+import type { CallContext, StationHandler } from '../../contract.ts'
 import { decisionOf, originOf, tokenRef } from '../../events.ts'
 import { instant } from '../../instants.ts'
 import { type Loose, number, text } from '../../read.ts'
-import { samples16 } from '../../samples.ts'
+import { registerAt, registerReading, samples16 } from '../../samples.ts'
 import { signed16 } from '../../signed-values.ts'
 import { transactionEvent } from '../../transaction-event.ts'
 import { isDerivedId } from '../../transaction-id.ts'
@@ -32,6 +32,18 @@ function stoppedId(request: Loose<StopTransactionRequest>): string {
     : `${id}@${text(request.timestamp).slice(0, 64)}/${number(request.meterStop) ?? ''}`
 }
 
+/** What the station has sampled; the register of the stop is one of its readings, unless it was sampled too. */
+function readings(
+  { transactionData }: Loose<StopTransactionRequest>,
+  meterStop: number | undefined,
+  occurredAt: string,
+  { receivedAt }: CallContext,
+): SampledValue[] {
+  const sampled = samples16(transactionData, receivedAt)
+  if (meterStop === undefined || registerAt(sampled, 'Transaction.End') !== undefined) return sampled
+  return [...sampled, registerReading(meterStop, occurredAt, 'Transaction.End')]
+}
+
 /** OCPP 1.6 4.10. Tolerant: a station repeats a stop that is refused for ever, and everything behind it in its queue waits. */
 export const stopTransaction: StationHandler<Loose<StopTransactionRequest>, StopTransactionResponse> = {
   topic: 'ocpp.transactions',
@@ -47,18 +59,20 @@ export const stopTransaction: StationHandler<Loose<StopTransactionRequest>, Stop
     const status = idTag === '' ? '' : decisionOf(decided, 'authorize').status
     const transactionId = stoppedId(request)
     const reason = text(request.reason)
+    const occurredAt = instant(request.timestamp, context.receivedAt)
+    const meterStop = number(request.meterStop)
     return [
       transactionEvent(context, {
         origin: originOf('StopTransaction', request, context, decided),
         kind: TransactionEventKind.ENDED,
         transactionId,
-        occurredAt: instant(request.timestamp, context.receivedAt),
+        occurredAt,
         naturalKey: `stop/${transactionId}`,
         idToken: idTag === '' ? undefined : tokenRef(idTag, idTagType, context),
         authorizationStatus: status,
         stoppedReason: reasons.get(reason) ?? reason,
-        meterStopWh: number(request.meterStop),
-        sampledValues: samples16(request.transactionData, context.receivedAt),
+        meterStopWh: meterStop,
+        sampledValues: readings(request, meterStop, occurredAt, context),
         signedValues: signed16(request.transactionData, context),
       }),
     ]
