@@ -26,13 +26,9 @@ describe('eventTypes', () => {
     assert.ok(Object.keys(table).length >= 19)
   })
 
-  it('gives each type the codec of its own message', () => {
-    // The default of every message encodes to nothing, so the codecs are told apart by what they decode.
-    const shapes = Object.entries(eventTypes).map(([type, { codec }]) => [
-      type,
-      Object.keys(codec.decode(new Uint8Array())).join(),
-    ])
-    assert.equal(new Set(shapes.map(([, shape]) => shape)).size, shapes.length)
+  it('gives no two types one codec', () => {
+    const codecs = Object.values(eventTypes).map(({ codec }) => codec)
+    assert.equal(new Set<unknown>(codecs).size, codecs.length)
   })
 
   it('knows its own names only', () => {

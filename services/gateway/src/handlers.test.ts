@@ -26,11 +26,12 @@ const bodies: Record<string, unknown> = {
   getConfiguration: {},
   updateFirmware: { location: 'https://files.example/f' },
   getLog: { location: 'https://logs.example/' },
+  syncLocalList: {},
   sendNative: {},
   ...Object.fromEntries(routes.filter(({ ocppAction }) => ocppAction !== undefined).map(({ id }) => [id, {}])),
 }
 
-const values: Record<string, string> = { hash: 'ab'.repeat(32) }
+const values: Record<string, string> = { hash: 'ab'.repeat(32), requestId: '7' }
 const pathOf = ({ path, id }: Route) => {
   const more: Record<string, string> = id === 'sendNative' ? { ...values, command: 'Reset' } : values
   return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => more[name] ?? 'x1')
