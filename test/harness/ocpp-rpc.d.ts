@@ -1,11 +1,17 @@
 // The part of npm `ocpp-rpc` (which ships no types) that the suites use: a station client of other people's making.
 declare module 'ocpp-rpc' {
+  export interface Validator {
+    readonly subprotocol: string
+  }
+  export function createValidator(subprotocol: string, schemas: unknown): Validator
   export interface ClientOptions {
     endpoint: string
     identity: string
     password?: string | Buffer
     protocols?: string[]
     strictMode?: boolean
+    /** In place of the built-in one of the same subprotocol. */
+    strictModeValidators?: Validator[]
     reconnect?: boolean
     callTimeoutMs?: number
   }

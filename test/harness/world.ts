@@ -1,5 +1,6 @@
 // What most suites need on a running platform: a tariff, a token, registered stations, a foreign client.
-import { RPCClient } from 'ocpp-rpc'
+import { readFileSync } from 'node:fs'
+import { createValidator, RPCClient, type Validator } from 'ocpp-rpc'
 import type { Api } from '../fleet/api.ts'
 
 /** Registers a station through the API and hands back its password. */
@@ -24,6 +25,20 @@ export async function putTariff(api: Api, stationId: string, priceComponents: Pr
   })
 }
 
+/**
+ * The package looks schemas up as `urn:X.req` and ships those of 2.1 as `urn:XRequest`: as it stands it finds none. Its own validator over its
+ * own schemas, under the ids it looks for.
+ */
+function validator21(): Validator {
+  const file = new URL('lib/schemas/ocpp2_1.json', import.meta.resolve('ocpp-rpc/package.json'))
+  const schemas: { $id: string }[] = JSON.parse(readFileSync(file, 'utf8'))
+  const renamed = schemas.map(schema => {
+    const $id = schema.$id.replace(/Request$/, '.req').replace(/Response$/, '.conf')
+    return { ...schema, $id }
+  })
+  return createValidator('ocpp2.1', renamed)
+}
+
 /** A station by npm `ocpp-rpc`, which checks every message of ours against the official schemas. */
 export function foreignStation(url: string, identity: string, password: string, protocol: string): RPCClient {
   return new RPCClient({
@@ -32,6 +47,7 @@ export function foreignStation(url: string, identity: string, password: string, 
     password,
     protocols: [protocol],
     strictMode: true,
+    strictModeValidators: protocol === 'ocpp2.1' ? [validator21()] : [],
     reconnect: false,
     callTimeoutMs: 20_000,
   })
