@@ -36,7 +36,7 @@ describe('readSigningRequest', () => {
     const der = Buffer.from((await requestFor('CN=CP-1,O=Operator')).replace(/-----[^-]+-----|\s/g, ''), 'base64')
     // What is signed is the first element of the request; some bits of the signature's own wrapping mean nothing.
     const signed = 3 + ((der[4] ?? 0) === 0x81 ? 3 + (der[5] ?? 0) : 2 + (der[4] ?? 0))
-    for (let at = 0; at < signed; at++) {
+    for (let at = 3; at < signed; at++) {
       const turned = Buffer.from(der)
       turned[at] = (turned[at] ?? 0) ^ 1
       const pem = `-----BEGIN CERTIFICATE REQUEST-----\n${turned.toString('base64')}\n-----END CERTIFICATE REQUEST-----\n`

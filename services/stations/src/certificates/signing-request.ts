@@ -34,10 +34,14 @@ export async function readSigningRequest(csr: string, organization: string): Pro
   return { request, commonName, digest: createHash('sha256').update(Buffer.from(request.rawData)).digest('hex') }
 }
 
+/** Parts of a request are read when they are asked for: one that can't be is found here, not half-way. */
 function parse(csr: string): Pkcs10CertificateRequest | undefined {
   if (!csr.includes('-----BEGIN')) return undefined
   try {
-    return new Pkcs10CertificateRequest(csr)
+    const request = new Pkcs10CertificateRequest(csr)
+    weakness(request)
+    request.subjectName.toArrayBuffer()
+    return request
   } catch {
     return undefined
   }
