@@ -59,5 +59,7 @@ CREATE TABLE accepted_profiles (
 
 -- Charging profiles that EVs have been promised and stations have not accepted yet; each is settled by one that is.
 ALTER TABLE site_members ADD COLUMN profiles_owed integer NOT NULL DEFAULT 0;
+-- The limit of the transaction that is on its way; NULL: none. The station may have accepted it already.
+ALTER TABLE site_members ADD COLUMN sending_a numeric(8, 1);
 -- Whether EVs may ask to give energy back (OCPP 2.1 Q01).
 ALTER TABLE sites ADD COLUMN bidirectional boolean NOT NULL DEFAULT false;

@@ -145,6 +145,7 @@ function prepare(db: Database, site: ClaimedSite, unreachable: ReadonlySet<strin
       const member = find(members, limit)
       if (!member) continue
       member.committedA = committedWhileSending(member, limit)
+      if (limit.transactionId !== null) member.sendingA = limit.limitA
       await saveMember(tx, site.tenant, member)
     }
     return limits
@@ -175,6 +176,7 @@ async function record(
 }
 
 function applyResult(member: Member, limit: Limit, result: LimitResult): void {
+  if (limit.transactionId !== null) member.sendingA = null
   if (result === 'accepted') {
     member.committedA = committedWhenAccepted(member, limit)
     if (limit.transactionId === null) member.acceptedDefaultA = limit.limitA

@@ -13,6 +13,7 @@ interface MemberRow extends Record<string, unknown> {
   connected: boolean
   transaction_id: string | null
   profiles_owed: number
+  sending_a: string | null
 }
 
 const amps = (text: string | null): number | null => (text === null ? null : Number(text))
@@ -28,7 +29,7 @@ export async function loadMembers(db: Queryable, tenant: string, siteId: string,
     await db.query(locking, [tenant, siteId])
   }
   const rows = await db.query<MemberRow>(
-    `SELECT m.station_id, m.evse_id, m.max_a, m.committed_a, m.profiles_owed,
+    `SELECT m.station_id, m.evse_id, m.max_a, m.committed_a, m.profiles_owed, m.sending_a,
        least(m.max_a,
          (SELECT n.max_a FROM charging_needs n WHERE n.tenant = m.tenant AND n.station_id = m.station_id AND n.evse_id = m.evse_id),
          (SELECT min(l.cap_a) FROM charging_limits l
@@ -52,13 +53,15 @@ export async function loadMembers(db: Queryable, tenant: string, siteId: string,
     acceptedDefaultA: amps(row.accepted_default_a),
     acceptedTransactionA: amps(row.accepted_transaction_a),
     profilesOwed: row.profiles_owed,
+    sendingA: amps(row.sending_a),
   }))
 }
 
 /** Writes what changed on one member. */
 export async function saveMember(db: Queryable, tenant: string, member: Member): Promise<void> {
   await db.query(
-    `UPDATE site_members SET committed_a = $4, accepted_default_a = $5, accepted_transaction_a = $6, profiles_owed = $7
+    `UPDATE site_members SET committed_a = $4, accepted_default_a = $5, accepted_transaction_a = $6, profiles_owed = $7,
+       sending_a = $8
      WHERE tenant = $1 AND station_id = $2 AND evse_id = $3`,
     [
       tenant,
@@ -68,6 +71,7 @@ export async function saveMember(db: Queryable, tenant: string, member: Member):
       member.acceptedDefaultA,
       member.acceptedTransactionA,
       member.profilesOwed,
+      member.sendingA,
     ],
   )
 }
@@ -78,7 +82,7 @@ export async function saveMember(db: Queryable, tenant: string, member: Member):
  */
 export async function resetEvse(db: Queryable, tenant: string, stationId: string, evseId: number): Promise<void> {
   await db.query(
-    `UPDATE site_members SET accepted_transaction_a = NULL, committed_a = coalesce(accepted_default_a, committed_a)
+    `UPDATE site_members SET accepted_transaction_a = NULL, sending_a = NULL, committed_a = coalesce(accepted_default_a, committed_a)
      WHERE tenant = $1 AND station_id = $2 AND evse_id = $3`,
     [tenant, stationId, evseId],
   )

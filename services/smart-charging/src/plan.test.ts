@@ -25,6 +25,7 @@ function member(n: number, change: Partial<Member> = {}): Member {
     acceptedDefaultA: 6,
     acceptedTransactionA: null,
     profilesOwed: 0,
+    sendingA: null,
     ...change,
   }
 }

@@ -21,6 +21,8 @@ export interface Member {
   acceptedTransactionA: number | null
   /** Charging profiles that the EV was promised: the next one goes out even if it says nothing new. */
   profilesOwed: number
+  /** Limit of the transaction that is on its way; null when none. */
+  sendingA: number | null
 }
 
 export interface SiteLimits {

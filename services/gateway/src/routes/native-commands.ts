@@ -3,6 +3,7 @@ import { actionTable } from '@chargeplane/ocpp'
 import { z } from 'zod'
 import { stationId } from '../http/fields.ts'
 import { route } from '../http/route.ts'
+import { checkProfile } from './check-profile.ts'
 import { commandResult } from './command-json.ts'
 import { send, sendQuery, waitingTime } from './send-command.ts'
 
@@ -40,6 +41,7 @@ const actionRoutes = actions.map(action =>
     response: commandResult,
     errors,
     async handle({ params: { stationId }, query, body, tenant, gateway }) {
+      if (action === 'SetChargingProfile') await checkProfile(gateway, { tenant, stationId }, body)
       const value = { action, payload: JSON.stringify(body) }
       return send(gateway, { tenant, stationId, ...query, command: { $case: 'native', value } })
     },

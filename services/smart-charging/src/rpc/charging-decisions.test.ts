@@ -60,6 +60,13 @@ describe('decideEvSchedule', () => {
     )
   })
 
+  it('counts a limit that is on its way', async () => {
+    await bench.site(60)
+    await commit(32)
+    await bench.database.query('UPDATE site_members SET sending_a = 16')
+    assert.deepEqual([await accepted(16), await accepted(20)], [true, false])
+  })
+
   it('goes by the profile of the transaction where there is no site', async () => {
     assert.equal(await accepted(200), true)
     const tx = { chargingProfilePurpose: 'TxProfile', transactionId: 't' }

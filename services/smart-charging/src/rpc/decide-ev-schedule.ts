@@ -8,8 +8,8 @@ import { mostA } from '../amps.ts'
 const toleranceA = 0.1
 
 /**
- * Whether an EV plans no more than it may (OCPP 2.x K15.FR.11, K15.FR.12; K16, K17, K18 the same). What counts is the committed current of the EVSE,
- * which a limit that is on its way raises before it is sent: a station may answer with the EV's plan before we have read that it accepted.
+ * Whether an EV plans no more than it may (OCPP 2.x K15.FR.11, K15.FR.12; K16, K17, K18 the same). A limit that is on its way counts already: a
+ * station tells the EV's plan as soon as it has accepted the profile, which may be before its answer has been read here.
  */
 export async function decideEvSchedule(
   db: Database,
@@ -23,11 +23,11 @@ export async function decideEvSchedule(
 }
 
 async function allowedA(db: Database, tenant: string, stationId: string, evseId: number): Promise<number | undefined> {
-  const [member] = await db.query<{ committed_a: string }>(
-    'SELECT committed_a FROM site_members WHERE tenant = $1 AND station_id = $2 AND evse_id = $3',
+  const [member] = await db.query<{ allowed_a: string }>(
+    'SELECT coalesce(sending_a, committed_a) AS allowed_a FROM site_members WHERE tenant = $1 AND station_id = $2 AND evse_id = $3',
     [tenant, stationId, evseId],
   )
-  if (member !== undefined) return Number(member.committed_a)
+  if (member !== undefined) return Number(member.allowed_a)
   const profiles = await acceptedProfiles(db, tenant, stationId)
   const own = profiles.filter(placed => placed.evseId === evseId && placed.profile?.purpose === 'TxProfile')
   // The highest stack level is the one in force (K01.FR.37).
