@@ -12,7 +12,9 @@ import { eventRoutes } from './routes/events.ts'
 import { idTokenRoutes } from './routes/id-tokens.ts'
 import { invoiceRoutes } from './routes/invoices.ts'
 import { ledgerRoutes } from './routes/ledger.ts'
+import { localListRoutes } from './routes/local-lists.ts'
 import { maintenanceRoutes } from './routes/maintenance.ts'
+import { meterValueRoutes } from './routes/meter-values.ts'
 import { monitorRoutes } from './routes/monitors.ts'
 import { paymentRoutes } from './routes/payments.ts'
 import { reservationRoutes } from './routes/reservations.ts'
@@ -38,7 +40,9 @@ export const routes: readonly Route[] = withDocumentation([
   ...stationTariffRoutes,
   ...commandRoutes,
   ...transactionRoutes,
+  ...meterValueRoutes,
   ...idTokenRoutes,
+  ...localListRoutes,
   ...tariffRoutes,
   ...chargeRecordRoutes,
   ...invoiceRoutes,

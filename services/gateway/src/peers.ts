@@ -6,6 +6,7 @@ import {
   AuthorizationServiceService,
   IdTokenServiceService,
 } from '@chargeplane/proto/authorization/v1/authorization'
+import { LocalListServiceService } from '@chargeplane/proto/authorization/v1/local_lists'
 import {
   ChargeRecordServiceService,
   InvoiceServiceService,
@@ -53,6 +54,7 @@ export interface Peers {
   readonly apiKeys: RpcClient<typeof ApiKeyServiceService>
   readonly authorization: RpcClient<typeof AuthorizationServiceService>
   readonly idTokens: RpcClient<typeof IdTokenServiceService>
+  readonly localLists: RpcClient<typeof LocalListServiceService>
   readonly transactions: RpcClient<typeof TransactionServiceService>
   readonly sites: RpcClient<typeof SiteServiceService>
   readonly charging: RpcClient<typeof StationChargingServiceService>
@@ -84,6 +86,7 @@ export function openPeers(addresses: PeerAddresses): Peers {
     apiKeys: rpcClient(ApiKeyServiceService, addresses.authorization, options),
     authorization: rpcClient(AuthorizationServiceService, addresses.authorization, options),
     idTokens: rpcClient(IdTokenServiceService, addresses.authorization, options),
+    localLists: rpcClient(LocalListServiceService, addresses.authorization, options),
     transactions: rpcClient(TransactionServiceService, addresses.transactions, options),
     sites: rpcClient(SiteServiceService, addresses.smartCharging, options),
     charging: rpcClient(StationChargingServiceService, addresses.smartCharging, options),

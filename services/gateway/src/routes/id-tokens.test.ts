@@ -45,6 +45,8 @@ describe('id tokens', () => {
       type: 'ISO14443',
       status: 'Accepted',
       concurrentTransactions: 0,
+      localList: false,
+      masterPass: false,
       hash,
       createdAt: '2026-11-23T08:00:00Z',
     })
@@ -54,6 +56,16 @@ describe('id tokens', () => {
       groupIdToken: 'FLEET',
       expiresAt: '2027-01-01T00:00:00+01:00',
       concurrentTransactions: 2,
+      localList: true,
+      masterPass: true,
+      additionalInfo: [{ additionalIdToken: '1234', type: 'PIN' }],
+      allowedStations: [{ stationId: 'CP-1', evseIds: [1] }],
+      language1: 'de',
+      language2: 'en-GB',
+      personalMessage: { format: 'UTF8', content: 'Hallo' },
+      chargingPriority: -1,
+      allowedEnergyTransfer: ['DC'],
+      transactionLimit: { maxCost: 20.5, maxTimeS: 3600 },
     }
     const full = await gateway.call('PUT', '/v1/id-tokens/DE-ABC', settings)
     assert.partialDeepStrictEqual(full.body, settings)
@@ -90,6 +102,8 @@ describe('id tokens', () => {
   it('are refused with settings that make no sense', async () => {
     for (const [body, field] of [
       [{ status: 'Maybe' }, 'status'],
+      [{ chargingPriority: 10 }, 'chargingPriority'],
+      [{ transactionLimit: { maxSocPercent: 101 } }, 'transactionLimit.maxSocPercent'],
       [{ expiresAt: 'tomorrow' }, 'expiresAt'],
       [{ concurrentTransactions: -1 }, 'concurrentTransactions'],
       [{ hash }, 'hash'],

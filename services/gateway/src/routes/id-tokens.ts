@@ -3,30 +3,35 @@ import { z } from 'zod'
 import { idTokenHash, instant, optional, timestamp } from '../http/fields.ts'
 import { decodeCursor, encodeCursor, pageOf, pageQuery } from '../http/paging.ts'
 import { removal, route } from '../http/route.ts'
+import { profileFields, profileJson, ruleFields, toProfile } from './id-token-profile.ts'
 
 // Raw tokens can be copied onto a card, so reading them takes more than a viewer.
 const role = 'operator'
 const tag = 'Id tokens'
 const token = z.string().min(1).max(255).describe('The token as stations read it; case does not matter')
 const params = z.object({ idToken: token })
-const status = z.enum(['Accepted', 'Blocked'])
+const status = z.enum(['Accepted', 'Blocked', 'NoCredit'])
 
 const settings = {
   type: z.string().min(1).max(20).default('ISO14443').describe('OCPP 2.x IdTokenEnumType'),
   status: status.default('Accepted'),
   groupIdToken: token.optional().describe('Tokens of a group may stop the transactions of one another'),
   expiresAt: instant.optional().describe('RFC 3339; left out, it does not expire'),
-  concurrentTransactions: z.int().min(0).max(10_000).default(0).describe('Transactions open at once; 0: no limit'),
+  concurrentTransactions: z.int().min(0).max(1_000).default(0).describe('Transactions open at once; 0: no limit'),
+  ...ruleFields,
+  ...profileFields,
 }
 
 const idToken = z
   .object({
     idToken: z.string(),
     type: z.string(),
-    status: z.string().describe('Accepted or Blocked'),
+    status: z.string().describe('Accepted, Blocked or NoCredit'),
     groupIdToken: z.string().optional(),
     expiresAt: timestamp.optional(),
     concurrentTransactions: z.int(),
+    ...ruleFields,
+    ...profileFields,
     hash: idTokenHash,
     createdAt: timestamp.optional(),
   })
@@ -40,6 +45,9 @@ function toJson(message: IdToken): z.input<typeof idToken> {
     groupIdToken: optional(message.groupIdToken),
     expiresAt: optional(message.expiresAt),
     concurrentTransactions: message.concurrentTransactions,
+    localList: message.localList,
+    masterPass: message.masterPass,
+    ...profileJson(message),
     hash: message.hash,
     createdAt: optional(message.createdAt),
   }
@@ -56,7 +64,11 @@ const putIdToken = route({
   body: z.strictObject(settings),
   response: idToken,
   async handle({ params, body, tenant, gateway }) {
-    const message = IdToken.fromPartial({ tenant, ...params, ...body })
+    const { type, status, groupIdToken, expiresAt, concurrentTransactions } = body
+    const { localList, masterPass, additionalInfo, allowedStations } = body
+    const plain = { tenant, ...params, type, status, groupIdToken, expiresAt, concurrentTransactions }
+    const rules = { localList, masterPass, additionalInfo, allowedStations }
+    const message = IdToken.fromPartial({ ...plain, ...rules, profile: toProfile(body) })
     return toJson(await gateway.peers.idTokens.putIdToken({ idToken: message }))
   },
 })

@@ -22,6 +22,11 @@ const ended = Transaction.fromPartial({
   energyWhExact: '12345.5',
   stoppedReason: 'EVDisconnected',
   remoteStartId: 7n,
+  reservationId: 3n,
+  operationMode: 'ChargingOnly',
+  tariffId: 'day.1',
+  transactionLimit: { maxCost: 10 },
+  stationWord: { ongoing: false, messagesInQueue: true, askedAt: '2026-11-23T09:05:00.000Z' },
 })
 
 describe('transactions', () => {
@@ -73,6 +78,11 @@ describe('transactions', () => {
       energyWh: 12_345.5,
       stoppedReason: 'EVDisconnected',
       remoteStartId: 7,
+      reservationId: 3,
+      operationMode: 'ChargingOnly',
+      tariffId: 'day.1',
+      transactionLimit: { maxCost: 10 },
+      stationWord: { ongoing: false, messagesInQueue: true, askedAt: '2026-11-23T09:05:00.000Z' },
       missingSeqNos: [],
     })
   })

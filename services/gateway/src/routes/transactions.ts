@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { idTokenHash, integer, optional, stationId, timestamp } from '../http/fields.ts'
 import { decodeCursor, encodeCursor, pageOf, pageQuery } from '../http/paging.ts'
 import { route } from '../http/route.ts'
+import { limitJson, transactionLimit } from './id-token-profile.ts'
 
 const tag = 'Transactions'
 const wattHours = z.number().describe('Wh')
@@ -21,8 +22,16 @@ const transaction = z
     meterStopWh: wattHours.optional(),
     energyWh: wattHours.optional().describe('Wh delivered so far; absent while it is not known'),
     stoppedReason: z.string().optional().describe('OCPP ReasonEnumType'),
-    chargingState: z.string().optional().describe('OCPP 2.x ChargingStateEnumType'),
+    chargingState: z.string().optional().describe('OCPP 2.x ChargingStateEnumType, while it is active'),
     remoteStartId: z.int().optional(),
+    reservationId: z.int().optional(),
+    operationMode: z.string().optional().describe('OCPP 2.1 OperationModeEnumType, as told last'),
+    tariffId: z.string().optional().describe('Tariff that the station prices it by'),
+    transactionLimit: transactionLimit.optional().describe('Limits that the station has set, as told last'),
+    stationWord: z
+      .object({ ongoing: z.boolean(), messagesInQueue: z.boolean(), askedAt: timestamp })
+      .optional()
+      .describe('What the station answered to GetTransactionStatus last'),
     reviewReason: z.string().optional().describe('Why it cannot be billed without a look'),
     missingSeqNos: z
       .array(z.int())
@@ -32,7 +41,7 @@ const transaction = z
   .meta({ id: 'Transaction' })
 
 function toJson(message: Transaction): z.input<typeof transaction> {
-  const { remoteStartId } = message
+  const { remoteStartId, reservationId } = message
   return {
     stationId: message.stationId,
     transactionId: message.transactionId,
@@ -49,6 +58,11 @@ function toJson(message: Transaction): z.input<typeof transaction> {
     stoppedReason: optional(message.stoppedReason),
     chargingState: optional(message.chargingState),
     remoteStartId: remoteStartId === 0n ? undefined : integer(remoteStartId, 'remoteStartId'),
+    reservationId: reservationId === 0n ? undefined : integer(reservationId, 'reservationId'),
+    operationMode: optional(message.operationMode),
+    tariffId: optional(message.tariffId),
+    transactionLimit: limitJson(message.transactionLimit),
+    stationWord: message.stationWord,
     reviewReason: optional(message.reviewReason),
     missingSeqNos: message.missingSeqNos,
     updatedAt: optional(message.updatedAt),

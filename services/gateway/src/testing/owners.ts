@@ -6,6 +6,7 @@ import {
   AuthorizationServiceService,
   IdTokenServiceService,
 } from '@chargeplane/proto/authorization/v1/authorization'
+import { LocalListServiceService } from '@chargeplane/proto/authorization/v1/local_lists'
 import {
   ChargeRecordServiceService,
   InvoiceServiceService,
@@ -33,6 +34,7 @@ export interface OwnerMethods {
   authorization?: Partial<MethodsOf<typeof AuthorizationServiceService>>
   apiKeys?: Partial<MethodsOf<typeof ApiKeyServiceService>>
   idTokens?: Partial<MethodsOf<typeof IdTokenServiceService>>
+  localLists?: Partial<MethodsOf<typeof LocalListServiceService>>
   transactions?: Partial<MethodsOf<typeof TransactionServiceService>>
   sites?: Partial<MethodsOf<typeof SiteServiceService>>
   charging?: Partial<MethodsOf<typeof StationChargingServiceService>>
@@ -74,6 +76,7 @@ export async function serveOwners(methods: OwnerMethods): Promise<Owners> {
     partly(SecurityEventServiceService, methods.securityEvents, asked),
     partly(ApiKeyServiceService, { verifyApiKey: verifyKnownKey, ...methods.apiKeys }, asked),
     partly(IdTokenServiceService, methods.idTokens, asked),
+    partly(LocalListServiceService, methods.localLists, asked),
     partly(TransactionServiceService, methods.transactions, asked),
     partly(SiteServiceService, methods.sites, asked),
     partly(StationChargingServiceService, methods.charging, asked),
