@@ -39,6 +39,21 @@ describe('monitoredEventsReported', () => {
     ])
   })
 
+  it('tells instances of a component and of a variable apart', async () => {
+    const phase = { component: 'EVSE', componentInstance: 'A', variable: 'Current', evseId: 1 }
+    await reported(1, [
+      { ...phase, variableInstance: 'L1', actualValue: '16' },
+      { ...phase, variableInstance: 'L2', actualValue: '15' },
+    ])
+    const rows = await bench.database.query(
+      'SELECT component_instance, variable_instance, value FROM variables ORDER BY variable_instance',
+    )
+    assert.deepEqual(rows, [
+      { component_instance: 'A', variable_instance: 'L1', value: '16' },
+      { component_instance: 'A', variable_instance: 'L2', value: '15' },
+    ])
+  })
+
   it('takes AvailabilityState of a connector for its status, as OCPP 2.1 stations mean it', async () => {
     await reported(1, [
       { ...availability, actualValue: 'Available' },

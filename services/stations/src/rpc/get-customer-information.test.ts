@@ -7,6 +7,7 @@ import { customerInformationReported } from '../events/customer-information-repo
 import { type Bench, openBench, pepper } from '../testing/bench.ts'
 import { origin } from '../testing/origin.ts'
 import { deleteCustomerInformation } from './delete-customer-information.ts'
+import { deleteStation } from './delete-station.ts'
 import { getCustomerInformation } from './get-customer-information.ts'
 
 let bench: Bench
@@ -85,5 +86,14 @@ describe('getCustomerInformation', () => {
     assert.equal((await get(8n)).text, 'John')
     await assert.rejects(deleteCustomerInformation(bench.database)(address(7n, 'CP-9')), { code: 'not_found' })
     await assert.rejects(get(7n, 'CP-9'), { code: 'not_found', field: 'stationId' })
+  })
+
+  it('goes with its station', async () => {
+    await bench.register('CP-2')
+    await part(1, 0, 'Jane', false)
+    await bench.database.query(`UPDATE customer_information SET station_key = 'cp-2'`)
+    assert.equal((await get(7n, 'CP-2')).text, 'Jane')
+    await deleteStation(bench)({ tenant: 'default', stationId: 'CP-2' })
+    assert.deepEqual(await bench.database.query('SELECT FROM customer_information'), [])
   })
 })
