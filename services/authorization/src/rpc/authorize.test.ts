@@ -186,7 +186,9 @@ describe('what goes with a token', () => {
       status: 'NoCredit',
       profile: IdTokenProfile.fromPartial({ transactionLimit: limit }),
     })
-    const answer = await bench.ask({ idToken: 'BROKE', purpose: 'start', ocppVersion: '2.1' })
+    const now = new Date('2026-11-01T10:00:00Z')
+    const answer = await bench.ask({ idToken: 'BROKE', purpose: 'start', ocppVersion: '2.1' }, { now: () => now })
+    assert.equal(answer.expiresAt, now.toISOString(), 'C17.FR.02: no cache may keep it')
     assert.deepEqual([answer.status, answer.transactionLimit], ['NoCredit', undefined])
   })
 })

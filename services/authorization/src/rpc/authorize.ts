@@ -46,17 +46,22 @@ export function authorize(needs: AuthorizeNeeds) {
     const token = await needs.tokens.get(request.tenant, needs.hashToken(request.tenant, request.idToken))
     if (token === undefined) return answer(unknownStatus[needs.unknownToken])
     const status = await statusOf(needs, token, request)
+    const plain = answer(status, token, needs.now())
     const transactionLimit = status === 'Accepted' ? await limitOf(needs, token, request) : undefined
-    return { ...answer(status, token), evseIds: [...(allowedAt(token, request.stationId) ?? [])], transactionLimit }
+    return { ...plain, evseIds: [...(allowedAt(token, request.stationId) ?? [])], transactionLimit }
   }
 }
 
-function answer(status: string, token?: IdTokenRow): AuthorizeResponse {
+function answer(status: string, token?: IdTokenRow, now?: Date): AuthorizeResponse {
+  const profile = token && IdTokenProfile.fromJSON(token.profile)
+  // What is left of a prepaid card has to be asked for each time: no cache may keep it (C17.FR.01, FR.02).
+  const isPrepaid = token?.status === 'NoCredit' || profile?.transactionLimit?.maxCost !== undefined
+  const expiresAt = isPrepaid ? now : token?.expires_at
   return {
     status,
-    expiresAt: token?.expires_at?.toISOString() ?? '',
+    expiresAt: expiresAt?.toISOString() ?? '',
     groupIdToken: token?.group_id_token ?? '',
-    profile: token && IdTokenProfile.fromJSON(token.profile),
+    profile,
     evseIds: [],
     transactionLimit: undefined,
   }
