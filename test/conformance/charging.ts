@@ -92,7 +92,7 @@ export function limitOf(chargingProfile: Json): unknown {
   return first?.chargingSchedulePeriod[0]?.limit
 }
 
-export interface KnownProfiles {
+interface KnownProfiles {
   accepted: { profileId: number; evseId: number; purpose: string; kind: string; schedules: Json[] }[]
   reported?: { requestId: string; complete: boolean; profiles: { profileId: number; evseId: number; source: string }[] }
 }

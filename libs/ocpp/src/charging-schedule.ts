@@ -16,7 +16,7 @@ const wholeOr = <T>(value: unknown, otherwise: T): number | T =>
   number(value) === undefined ? otherwise : int32(value)
 
 /** `limit`, `limit_L2`, `limit_L3` and their like; undefined unless the first is there. */
-export function phaseValues(of: Loose<Record<string, unknown>>, name: string): PhaseValues | undefined {
+function phaseValues(of: Loose<Record<string, unknown>>, name: string): PhaseValues | undefined {
   const value = number(of[name])
   return value === undefined ? undefined : { value, l2: number(of[`${name}_L2`]), l3: number(of[`${name}_L3`]) }
 }

@@ -5,7 +5,8 @@ import { stationConnected } from './events/station-connected.ts'
 import { stationDisconnected } from './events/station-disconnected.ts'
 import { transactionEnded } from './events/transaction-ended.ts'
 import { transactionStarted } from './events/transaction-started.ts'
-import { loadMembers } from './members.ts'
+import { loadMembers, markDue } from './members.ts'
+import { oweProfile } from './owed-profiles.ts'
 import { putSite } from './rpc/put-site.ts'
 import { origin } from './testing/origin.ts'
 import { type Rig, startRig } from './testing/rig.ts'
@@ -171,6 +172,24 @@ describe('the dispatcher', () => {
     await end('B')
     await start('B')
     assert.ok((await loadMembers(rig.database, 'default', 'S')).every(m => m.transactionId === null))
+  })
+
+  it('sends a profile that an EV was promised, though its limit stays, until one is accepted', async () => {
+    await start('A')
+    await committed([18, 6, 6])
+    await until('A to be told', () => rig.sent.some(l => l.stationId === 'A' && l.limitA === 18))
+    rig.sent.length = 0
+    rig.behave('A', 'Rejected')
+    await rig.database.transaction(async tx => {
+      await oweProfile(tx, 'default', 'A', 1)
+      await markDue(tx, 'default', 'A')
+    })
+    const told = () => rig.sent.filter(l => l.stationId === 'A' && l.limitA === 18).length
+    await until('A to be told again', () => told() > 0)
+    rig.behave('A', 'Accepted')
+    const owed = async () => (await loadMembers(rig.database, 'default', 'S')).map(m => m.profilesOwed)
+    await until('nothing to be owed', async () => String(await owed()) === '0,0,0')
+    assert.ok(told() > 1)
   })
 
   it('brings the site under a lower limit', async () => {

@@ -54,6 +54,13 @@ describe('sites', () => {
     )
   })
 
+  it('remembers whether EVs may give energy back, which they may not unless it says so (OCPP 2.1 Q01)', async () => {
+    assert.equal((await put('S5', [])).bidirectional, false)
+    await put('S5', [], { bidirectional: true })
+    assert.equal((await getSite(rig.database, { tenant: 'default', siteId: 'S5' })).bidirectional, true)
+    await deleteSite(rig.database, { tenant: 'default', siteId: 'S5' })
+  })
+
   it('refuses an EVSE that belongs to another site', async () => {
     await rejects(put('S2', ['X', 'A']), 'already_exists', 'members[1]')
     await rejects(getSite(rig.database, { tenant: 'default', siteId: 'S2' }), 'not_found', 'siteId')
