@@ -67,6 +67,9 @@ export async function connectWireStation(options: WireOptions): Promise<WireStat
 
   function send(text: string): void {
     frames.push({ from: 'station', text })
+    // What is sent as bare text is answered by its own schema too.
+    const [, id, action] = /^\[2,"([^"\\]*)","(\w+)(?:-Signed)?",/.exec(text) ?? []
+    if (id !== undefined && action !== undefined) sentActions.set(id, action)
     socket.send(text)
   }
 

@@ -22,7 +22,7 @@ function setUp(t: { after(run: () => void): void }) {
 }
 
 describe('watchLiveness', () => {
-  it('pings who has been silent, and cuts who does not answer, within 30 s', t => {
+  it('rule 35 (J16e 3.9): pings who has been silent, and cuts who does not answer, within 30 s', t => {
     const { session, socket, sweep } = setUp(t)
     sweep(14)
     assert.equal(socket.pings, 0)
@@ -58,7 +58,7 @@ describe('watchLiveness', () => {
     assert.deepEqual([socket.destroyed, session.closing], [true, 'idle'])
   })
 
-  it('pings nobody who talks', t => {
+  it('rule 36 (O16 4.6): any message counts as a sign of life: pings nobody who talks', t => {
     const { session, socket, liveness, sweep } = setUp(t)
     for (let i = 0; i < 100; i++) {
       sweep(10)
