@@ -25,9 +25,18 @@ export function readCases(tsv: string): CertificationCase[] {
     })
 }
 
-const call = /\bcertify\(\s*\[([^\]]*)\],\s*(version|'[^']+'),\s*('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`[^`]*`)/g
-const loop = /for \(const version of \[([^\]]*)\]/g
+const call = /\bcertify\(\s*(ids|\[[^\]]*\]),\s*(version|'[^']+'),\s*('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`[^`]*`)/g
+const versionLoop = /for \(const version of \[([^\]]*)\]/g
+/** A loop over rows that each begin with their ids: `for (const [ids, …] of [ [['TC_…'], …], … ] as const)`. */
+const idsLoop = /for \(const \[ids\b[^\]]*\] of \[([\s\S]*?)\] as const\)/g
 const literals = (list: string): string[] => [...list.matchAll(/'([^']+)'/g)].map(match => match[1] ?? '')
+
+/** What the nearest loop before `at` goes over. */
+function around(loops: readonly RegExpExecArray[], at: number, what: string): string {
+  const found = loops.findLast(({ index }) => index < at)?.[1]
+  if (found === undefined) throw new Error(`a certify has ${what} from nowhere`)
+  return found
+}
 
 /** Throws for a call whose version or ids can't be read: what is not read would not be counted. */
 export function readTests(file: string, text: string): CertifyingTest[] {
@@ -35,18 +44,17 @@ export function readTests(file: string, text: string): CertifyingTest[] {
   const written = [...text.matchAll(/\bcertify\(/g)].length
   if (calls.length !== written)
     throw new Error(`${file}: ${written - calls.length} of ${written} calls of certify are not made of literals`)
-  const loops = [...text.matchAll(loop)]
+  const [versionLoops, idsLoops] = [[...text.matchAll(versionLoop)], [...text.matchAll(idsLoop)]]
   return calls.flatMap(match => {
-    const [, ids = '', spoken = '', title = ''] = match
-    const around = loops.findLast(({ index }) => index < match.index)?.[1]
-    if (spoken === 'version' && around === undefined) throw new Error(`${file}: a certify has a version from nowhere`)
-    const versions = literals(spoken === 'version' ? (around ?? '') : spoken)
-    return versions.map(version => ({
-      file,
-      ids: literals(ids),
-      version,
-      title: title.slice(1, -1).replaceAll('\\', ''),
-    }))
+    const [, named = '', spoken = '', quoted = ''] = match
+    const versions = literals(spoken === 'version' ? around(versionLoops, match.index, 'a version') : spoken)
+    const rows = named === 'ids' ? [...around(idsLoops, match.index, 'ids').matchAll(/\[\s*\[([^\]]*)\]/g)] : []
+    const lists = named === 'ids' ? rows.map(row => row[1] ?? '') : [named]
+    const title = quoted
+      .slice(1, -1)
+      .replaceAll('\\', '')
+      .replaceAll(/\$\{[^}]*\}/g, '…')
+    return versions.flatMap(version => lists.map(ids => ({ file, ids: literals(ids), version, title })))
   })
 }
 

@@ -35,8 +35,27 @@ describe('the page of conformance', () => {
     ])
   })
 
+  it('reads a test for each row of ids', () => {
+    const rows = `
+  for (const version of ['2.0.1'] as const) {
+    for (const [ids, status] of [
+      [['TC_B_01_CSMS', 'B01.FR.01'], 'Accepted'],
+      [
+        ['TC_B_02_CSMS'],
+        'Rejected',
+      ],
+    ] as const) {
+      certify(ids, version, \`answers \${status}\`, async scene => {})
+    }
+  }`
+    assert.deepEqual(readTests('r.test.ts', rows), [
+      { file: 'r.test.ts', ids: ['TC_B_01_CSMS', 'B01.FR.01'], version: '2.0.1', title: 'answers …' },
+      { file: 'r.test.ts', ids: ['TC_B_02_CSMS'], version: '2.0.1', title: 'answers …' },
+    ])
+  })
+
   it('stops at a call that it can not read', () => {
-    assert.throws(() => readTests('x.test.ts', 'certify(ids, version, title, body)'), /1 of 1 calls/)
+    assert.throws(() => readTests('x.test.ts', 'certify(list, version, title, body)'), /1 of 1 calls/)
     assert.throws(() => readTests('x.test.ts', "certify(['A'], version, 'b', c)"), /from nowhere/)
   })
 

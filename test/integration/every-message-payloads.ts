@@ -7,6 +7,8 @@ type Json = Record<string, unknown>
 /** Has to be known to authorization before any of these is sent. */
 export const acceptedToken = 'EVERY-TOKEN'
 const address = 'https://files.example.com/one'
+const relative = { chargingProfilePurpose: 'TxDefaultProfile', chargingProfileKind: 'Relative' }
+const schedule = { chargingRateUnit: 'A', chargingSchedulePeriod: [{ startPeriod: 0, limit: 16 }] }
 const within = (payload: Json, field: string, more: Json): Json => {
   const inner = payload[field]
   return { ...payload, [field]: { ...(typeof inner === 'object' ? inner : {}), ...more } }
@@ -24,11 +26,8 @@ const changes: Readonly<Record<string, (payload: Json, version: OcppVersion) => 
   RequestBatterySwap: payload => within(payload, 'idToken', { idToken: acceptedToken, type: 'ISO14443' }),
   SetChargingProfile: (payload, version) =>
     version === '1.6'
-      ? { ...within(payload, 'csChargingProfiles', { chargingProfileKind: 'Relative' }), connectorId: 0 }
-      : within(payload, 'chargingProfile', {
-          chargingProfilePurpose: 'TxDefaultProfile',
-          chargingProfileKind: 'Relative',
-        }),
+      ? { ...within(payload, 'csChargingProfiles', { ...relative, chargingSchedule: schedule }), connectorId: 0 }
+      : within(payload, 'chargingProfile', { ...relative, chargingSchedule: [{ id: 1, ...schedule }] }),
   SignedUpdateFirmware: payload => within(payload, 'firmware', { location: address }),
   UpdateFirmware: (payload, version) =>
     version === '1.6' ? { ...payload, location: address } : within(payload, 'firmware', { location: address }),
