@@ -5,6 +5,7 @@ import { until } from '../harness/until.ts'
 import type { Json, WireStation } from '../harness/wire-station.ts'
 import { certify, type Scene } from './certify.ts'
 import { chargeAt, perKwh } from './charge.ts'
+import { supportsLimits } from './limits.ts'
 
 const ended = (chargingState: string, stoppedReason: string) => ({ transactionInfo: { chargingState, stoppedReason } })
 const now = () => new Date().toISOString()
@@ -27,6 +28,11 @@ async function settlementsOf(scene: Scene, station: WireStation, count = 1): Pro
     },
     { what: `${count} settlements of ${station.id}`, everyMs: 20 },
   )
+}
+
+/** What the payment was authorized for. */
+async function limit(scene: Scene, pspRef: string, transactionLimit: Json): Promise<void> {
+  await scene.api.send('PUT', `/v1/id-tokens/${pspRef}`, { type: 'DirectPayment', transactionLimit })
 }
 
 /** As a payment kiosk asks for it: the transaction is that of the payment's reference (C24.FR.01). */
@@ -141,15 +147,39 @@ describe('C ad hoc payments', { concurrency: 8 }, () => {
   }
 
   certify(
-    ['C24.FR.01', 'C25.FR.23'],
+    ['TC_C_125_CSMS', 'C24.FR.01', 'C24.FR.02', 'C25.FR.23', 'C25.FR.24'],
     '2.1',
-    'starts a transaction for the reference of a payment, and tells its cost',
+    'starts a transaction for the reference of a payment, tells its limit, and its cost at the end',
     async scene => {
       const { station, idToken, event } = await chargeAt(scene, [perKwh('0.30', '19')], 'DirectPayment')
+      await supportsLimits(scene, station, 'MaxCost,MaxEnergy')
+      await limit(scene, idToken, { maxCost: 25 })
       const remoteStartId = await startRemotely(scene, station, idToken)
       const started = await event('Started', 'RemoteStart', 1000, { transactionInfo: { remoteStartId } })
-      assert.partialDeepStrictEqual(started, { idTokenInfo: { status: 'Accepted' } })
+      assert.partialDeepStrictEqual(started, { idTokenInfo: { status: 'Accepted' }, transactionLimit: { maxCost: 25 } })
       assert.equal((await event('Ended', 'EVDeparted', 6000, ended('Idle', 'EVDisconnected'))).totalCost, 1.79)
+    },
+  )
+
+  certify(
+    ['TC_C_126_CSMS', 'C24.FR.01', 'C24.FR.02'],
+    '2.1',
+    'starts a transaction for a payment whose cost the station works out',
+    async scene => {
+      const { station, idToken, event } = await chargeAt(scene, [], 'DirectPayment')
+      await supportsLimits(scene, station, 'MaxCost,MaxEnergy')
+      await limit(scene, idToken, { maxEnergyWh: 20_000 })
+      const remoteStartId = await startRemotely(scene, station, idToken)
+      const info = { remoteStartId, tariffId: 'local' }
+      const started = await event('Started', 'RemoteStart', 1000, { transactionInfo: info })
+      assert.partialDeepStrictEqual(started, { transactionLimit: { maxEnergy: 20_000 } })
+      const total = { exclTax: 1.5, inclTax: 1.79 }
+      const costDetails = {
+        totalCost: { currency: 'EUR', typeOfCost: 'NormalCost', energy: total, total },
+        totalUsage: { energy: 5000, chargingTime: 60, idleTime: 0 },
+      }
+      const answer = await event('Ended', 'EVDeparted', 6000, { ...ended('Idle', 'EVDisconnected'), costDetails })
+      assert.equal('totalCost' in answer, false, 'what the station has reckoned stands')
     },
   )
 

@@ -22,6 +22,18 @@ function reading(eventType: string, wh: number): Json {
   return { meterValue: [{ timestamp: new Date().toISOString(), sampledValue: [value] }] }
 }
 
+/**
+ * Waits until what was sent at `sentAt` has come to be known: a real charge takes longer than that, and its cost is not told before (the
+ * platform waits a second for what is on its way, which a busy machine may need).
+ */
+async function arrived(scene: Scene, station: WireStation, transactionId: string, sentAt: number): Promise<void> {
+  const path = `/v1/stations/${station.id}/transactions/${transactionId}`
+  await until(async () => Date.parse((await scene.api.get<{ updatedAt: string }>(path)).updatedAt) >= sentAt, {
+    what: `transaction ${transactionId} to be known`,
+    everyMs: 20,
+  })
+}
+
 /** A booted station that charges by `prices`, and a driver; the transaction has not begun. */
 export async function chargeAt(scene: Scene, prices: Price[], type = 'ISO14443'): Promise<Charge> {
   const station = await scene.boot()
@@ -29,13 +41,16 @@ export async function chargeAt(scene: Scene, prices: Price[], type = 'ISO14443')
   const idToken = await scene.token({ type })
   const transactionId = randomUUID()
   let seqNo = -1
+  let sentAt = 0
   return {
     station,
     idToken,
     transactionId,
-    event(eventType, triggerReason, wh, more = {}) {
+    async event(eventType, triggerReason, wh, more = {}) {
       seqNo += 1
       const { transactionInfo, ...rest } = more
+      if (eventType !== 'Started') await arrived(scene, station, transactionId, sentAt)
+      sentAt = Date.now()
       return station.result('TransactionEvent', {
         eventType,
         triggerReason,
