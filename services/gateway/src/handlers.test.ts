@@ -12,6 +12,12 @@ const bodies: Record<string, unknown> = {
   createStation: { stationId: 'CP-1' },
   updateStation: { name: 'x' },
   rotatePassword: {},
+  reserve: { idToken: 'T', expiresAt: '2030-01-01T00:00:00Z' },
+  requestBatterySwap: { idToken: 'T' },
+  setDefaultTariff: { tariffId: 'T' },
+  changeTransactionTariff: { tariffId: 'T', transactionId: '1' },
+  putVatCompany: { name: 'x', address1: 'x', city: 'x', country: 'NL' },
+  putDataTransferVendor: { messageIds: [] },
   putIdToken: {},
   putTariff: { currency: 'EUR', elements: [{ priceComponents: [{ type: 'FLAT', price: '1' }] }] },
   putSite: { limitA: 32 },
@@ -31,7 +37,7 @@ const bodies: Record<string, unknown> = {
   ...Object.fromEntries(routes.filter(({ ocppAction }) => ocppAction !== undefined).map(({ id }) => [id, {}])),
 }
 
-const values: Record<string, string> = { hash: 'ab'.repeat(32), requestId: '7' }
+const values: Record<string, string> = { hash: 'ab'.repeat(32), requestId: '7', reservationId: '7' }
 const pathOf = ({ path, id }: Route) => {
   const more: Record<string, string> = id === 'sendNative' ? { ...values, command: 'Reset' } : values
   return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => more[name] ?? 'x1')

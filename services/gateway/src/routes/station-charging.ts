@@ -157,7 +157,7 @@ const getProfiles = route({
 })
 
 const listLimits = route({
-  id: 'listChargingLimits',
+  id: 'getChargingLimits',
   method: 'GET',
   path: '/v1/stations/{stationId}/charging-limits',
   role: 'viewer',
@@ -172,7 +172,7 @@ const listLimits = route({
 })
 
 const listNeeds = route({
-  id: 'listChargingNeeds',
+  id: 'getChargingNeeds',
   method: 'GET',
   path: '/v1/stations/{stationId}/charging-needs',
   role: 'viewer',

@@ -39,11 +39,12 @@ describe('stations', () => {
             const stations = [Station.fromPartial({ ...known, stationId: `CP-${pageToken || '0'}` })]
             return { stations, nextPageToken: next >= 4 ? '' : String(next) }
           },
-          async updateStation({ name, registration }) {
+          async updateStation({ name, registration, strict }) {
             return Station.fromPartial({
               ...known,
               name: name ?? 'unchanged',
               registration: registration ?? 'unchanged',
+              strict: strict ?? false,
             })
           },
           async deleteStation() {
@@ -78,6 +79,7 @@ describe('stations', () => {
     assert.deepEqual(body, {
       stationId: 'CP 1',
       registration: 'Accepted',
+      strict: false,
       connected: true,
       ocppVersion: '1.6',
       createdAt: '2026-11-23T08:00:00.000Z',
@@ -120,6 +122,8 @@ describe('stations', () => {
   it('changes only what is named, and refuses to change nothing', async () => {
     const renamed = await gateway.call('PATCH', '/v1/stations/CP%201', { name: 'Yard' })
     assert.partialDeepStrictEqual(renamed.body, { name: 'Yard', registration: 'unchanged' })
+    const strict = await gateway.call('PATCH', '/v1/stations/CP%201', { strict: true })
+    assert.partialDeepStrictEqual(strict.body, { name: 'unchanged', strict: true })
     const empty = await gateway.call('PATCH', '/v1/stations/CP%201', {})
     assert.equal(empty.status, 400)
     assert.partialDeepStrictEqual(empty.body, { errors: [{ in: 'body', message: 'names nothing to change' }] })
