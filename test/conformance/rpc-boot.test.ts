@@ -26,11 +26,8 @@ describe('RPC: boot states', { concurrency: 8 }, () => {
       'Pending: it may be read, not started; what was triggered is taken',
       async scene => {
         const station = await booted(scene, 'Pending')
-        const read =
-          version === '1.6'
-            ? (['GetConfiguration', {}, { configurationKey: [] }] as const)
-            : (['GetLocalListVersion', {}, { versionNumber: 0 }] as const)
-        assert.equal((await scene.exchange(station, ...read)).response.status, 200)
+        const version0 = version === '1.6' ? { listVersion: 0 } : { versionNumber: 0 }
+        assert.equal((await scene.exchange(station, 'GetLocalListVersion', {}, version0)).response.status, 200)
         assert.equal((await scene.command(station, start, startPayload)).status, 409)
         const trigger = { requestedMessage: 'StatusNotification' }
         assert.equal(

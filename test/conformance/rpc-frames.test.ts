@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { describe } from 'node:test'
 import { examplePayload } from '../harness/example-payload.ts'
 import { until } from '../harness/until.ts'
-import { certify } from './certify.ts'
+import { bootPayload, certify } from './certify.ts'
 import { replyTo, saidTo, statusPayload } from './rpc-wire.ts'
 
 describe('RPC: frames', { concurrency: 8 }, () => {
@@ -109,6 +109,26 @@ describe('RPC: frames', { concurrency: 8 }, () => {
         assert.equal(await codeOf('DataTransfer', { vendorId: {} }), 'TypeConstraintViolation')
         assert.equal(await codeOf('DataTransfer', { vendorId: 'v'.repeat(300) }), 'PropertyConstraintViolation')
         assert.equal((await replyTo(station, '[2,"broken","Heartbeat",{"a":'))[2], codes[1])
+      },
+    )
+
+    certify(
+      ['rule 26'],
+      version,
+      'a station that is held to the schemas is refused what others are forgiven',
+      async scene => {
+        const registered = await scene.register()
+        await scene.api.send('PATCH', `/v1/stations/${registered.id}`, { strict: true })
+        const station = await scene.connect(registered)
+        await station.result('BootNotification', bootPayload(version))
+        const odd = { ...statusPayload(version), surplus: null }
+        const refused = await station.call('StatusNotification', odd)
+        assert.ok(refused.type === 'error')
+        assert.equal(refused.code, version === '1.6' ? 'FormationViolation' : 'FormatViolation')
+        const forgiving = await scene.boot()
+        await forgiving.result('StatusNotification', odd)
+        const { body } = await scene.api.raw('GET', `/v1/stations/${registered.id}`)
+        assert.equal((body as { strict: boolean }).strict, true)
       },
     )
 

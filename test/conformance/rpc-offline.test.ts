@@ -11,7 +11,7 @@ interface SeenTransaction {
 }
 
 const transactionsOf = async (scene: Scene, stationId: string): Promise<SeenTransaction[]> =>
-  (await scene.api.all<SeenTransaction>(`/v1/transactions?stationId=${stationId}`)).filter(
+  (await scene.api.all<SeenTransaction>(`/v1/transactions?station=${stationId}`)).filter(
     one => one.stationId === stationId,
   )
 

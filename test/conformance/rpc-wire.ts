@@ -1,6 +1,5 @@
 // What the tests of the RPC framework (OCPP-J) do on the wire that a well-behaved station never does.
 import { once } from 'node:events'
-import type { IncomingMessage } from 'node:http'
 import type { OcppVersion } from '@chargeplane/ocpp'
 import { WebSocket } from 'ws'
 import { examplePayload } from '../harness/example-payload.ts'
@@ -34,9 +33,11 @@ export async function knock(scene: Scene, { path, username, password = '', ...op
     const { protocol, extensions } = socket
     return { socket, protocol, extensions }
   })
-  const refused = once(socket, 'unexpected-response').then(([, response]: [unknown, IncomingMessage]) => {
-    response.destroy()
-    return { status: response.statusCode ?? 0 }
+  const refused = new Promise<{ status: number }>(resolve => {
+    socket.once('unexpected-response', (_request, response) => {
+      response.destroy()
+      resolve({ status: response.statusCode ?? 0 })
+    })
   })
   return Promise.race([opened, refused])
 }

@@ -24,7 +24,7 @@ export {
 export { type NeutralCommand, nativeCommand, nativeCommands } from './native-command.ts'
 export { neutralAnswer } from './neutral-answer.ts'
 export type { Decided, DecisionOf, DecisionResult, Question, QuestionKind, QuestionOf } from './questions.ts'
-export { handshakeQuirks, quirkIds } from './quirks/ids.ts'
+export { handshakeQuirks } from './quirks/ids.ts'
 export type { StationProfile } from './quirks/rule.ts'
 export { answersNoPings } from './quirks/session-rules.ts'
 export { type ReceivedCall, receiveCall, type Tolerance } from './receive.ts'

@@ -22,6 +22,20 @@ describe('getAccess', () => {
     assert.equal(access.registrationStatus, '')
   })
 
+  it('tells what the station said it is at its last boot, and whether it is strict', async () => {
+    await bench.register('CP-V')
+    const before = await ask('CP-V')
+    assert.deepEqual([before.vendor, before.model, before.firmwareVersion, before.strict], ['', '', '', false])
+    await bench.register('CP-W')
+    await bench.database.query(`UPDATE stations SET strict = true WHERE station_key = 'cp-w'`)
+    await bench.database.query(
+      `INSERT INTO station_facts (tenant, station_key, epoch, epoch_since, last_seen_at, vendor, model, firmware_version)
+       VALUES ('default', 'cp-w', 1, now(), now(), 'ABB', 'Terra', '1.8')`,
+    )
+    const { vendor, model, firmwareVersion, strict } = await ask('CP-W')
+    assert.deepEqual([vendor, model, firmwareVersion, strict], ['ABB', 'Terra', '1.8', true])
+  })
+
   it('admits a station whose boots are rejected: it has to hear that from someone', async () => {
     assert.equal((await ask('CP-R')).admitted, true)
   })

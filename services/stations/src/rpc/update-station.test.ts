@@ -35,6 +35,13 @@ describe('updateStation', () => {
     assert.equal(bench.changes.at(-1), 'default/cp-1')
   })
 
+  it('makes a station strict, and forgiving again, for the edges that ask from then on', async () => {
+    const isStrict = async () => (await bench.access.read({ tenant: 'default', stationId: 'CP-1' }))?.strict
+    assert.deepEqual([(await update({ strict: true })).strict, await isStrict()], [true, true])
+    assert.equal((await update({ name: 'y' })).strict, true)
+    assert.deepEqual([(await update({ strict: false })).strict, await isStrict()], [false, false])
+  })
+
   it('leaves what the last boot was answered until the next boot', async () => {
     await bench.database.query(`UPDATE stations SET boot_status = 'Accepted'`)
     await update({ registration: 'Rejected' })
