@@ -42,13 +42,13 @@ describe('1.6 reservations', { concurrency: 8 }, () => {
     await status(station, 1, 'Available')
   })
 
-  for (const [refusal, id] of [
-    ['Faulted', 'TC_048_1_CSMS'],
-    ['Occupied', 'TC_048_2_CSMS'],
-    ['Unavailable', 'TC_048_3_CSMS'],
-    ['Rejected', 'TC_048_4_CSMS'],
+  for (const [ids, refusal] of [
+    [['TC_048_1_CSMS'], 'Faulted'],
+    [['TC_048_2_CSMS'], 'Occupied'],
+    [['TC_048_3_CSMS'], 'Unavailable'],
+    [['TC_048_4_CSMS'], 'Rejected'],
   ] as const) {
-    certify([id], '1.6', `hears that a connector can not be reserved: ${refusal}`, async scene => {
+    certify(ids, '1.6', `hears that a connector can not be reserved: ${refusal}`, async scene => {
       const station = await scene.boot()
       const { reservationId, accepted } = await reserve(scene, station, { evseId: 1 }, refusal)
       assert.equal(accepted, false)
