@@ -1,8 +1,9 @@
 // Functional block D, the lists of tokens that stations keep: by hand, and as authorization keeps them up to date.
 import assert from 'node:assert/strict'
 import { describe } from 'node:test'
-import type { Json, WireStation } from '../harness/wire-station.ts'
+import type { Json } from '../harness/wire-station.ts'
 import { certify, type Scene } from './certify.ts'
+import { synced } from './local-lists.ts'
 
 const entry = (idToken: string, more: Json = { idTokenInfo: { status: 'Accepted' } }): Json => {
   return { idToken: { idToken, type: 'ISO14443' }, ...more }
@@ -13,20 +14,6 @@ async function sends(scene: Scene, payload: Json): Promise<void> {
   const { request, response } = await scene.exchange(station, 'SendLocalList', payload, { status: 'Accepted' })
   assert.deepEqual(request, payload)
   assert.deepEqual([response.status, response.body.response], [200, { status: 'Accepted' }])
-}
-
-/** Has the list of the station brought up to date; the station answers what it is sent with these statuses, in turn. */
-async function synced(scene: Scene, station: WireStation, statuses: string[], body: Json = {}) {
-  const path = `/v1/stations/${station.id}/local-list`
-  const answered = scene.api.raw('POST', path, body)
-  const sent: Json[] = []
-  for (const status of statuses) {
-    const asked = await station.expect('SendLocalList')
-    sent.push(asked.payload)
-    asked.answer({ status })
-  }
-  const response = await answered
-  return { sent, status: response.status, list: response.body as Json }
 }
 
 /** Which tokens of ours a message puts on the list, and which it takes off; suites beside this one have tokens of their own. */
@@ -53,11 +40,11 @@ describe('D local lists', { concurrency: 4 }, () => {
       sends(scene, { versionNumber: 4, updateType: 'Full' }),
     )
 
-    for (const [versionNumber, title] of [
-      [7, 'asks which list the station has'],
-      [0, 'asks a station that has none'],
+    for (const [ids, versionNumber] of [
+      [['TC_D_08_CSMS', 'D02.FR.01'], 7],
+      [['TC_D_09_CSMS', 'D02.FR.02'], 0],
     ] as const) {
-      certify(['TC_D_08_CSMS', 'TC_D_09_CSMS', 'D02.FR.01', 'D02.FR.02'], version, title, async scene => {
+      certify(ids, version, `asks for the version of the list, which is ${versionNumber}`, async scene => {
         const station = await scene.boot()
         const { request, response } = await scene.exchange(station, 'GetLocalListVersion', {}, { versionNumber })
         assert.deepEqual([request, response.body.response], [{}, { versionNumber }])

@@ -119,7 +119,11 @@ describe('1.6 charging sessions', { concurrency: 8 }, () => {
 
   certify(['TC_039_CSMS'], '1.6', 'a charge that was over before anybody heard of it', async scene => {
     const { idTag, start, stop, shows } = await charge16(scene)
-    assert.partialDeepStrictEqual(await start({ timestamp: earlier(60) }), accepted)
+    const timestamp = earlier(60)
+    const started = await start({ timestamp })
+    assert.partialDeepStrictEqual(started, accepted)
+    // Told again, as by a station that has not heard the answer: the same charge.
+    assert.deepEqual(await start({ timestamp }), started)
     const endedAt = earlier(10)
     assert.deepEqual(await stop({ idTag, timestamp: endedAt, reason: 'Local' }), accepted)
     await shows({ status: 'ended', endedAt, energyWh: 1500 })
