@@ -1,7 +1,34 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
-import { actionTable } from '@chargeplane/ocpp'
+import { actionTable, type OcppVersion } from '@chargeplane/ocpp'
+import { actions } from '#table'
 import { schemaSets } from './schemas.ts'
+
+/** Every action that the official schemas of a version have a message of. */
+function officialActions(source: string): string[] {
+  const file = new URL(`lib/schemas/${source}`, import.meta.resolve('ocpp-rpc/package.json'))
+  const schemas: { $id: string }[] = JSON.parse(readFileSync(file, 'utf8'))
+  const names = schemas.map(({ $id }) => $id.replace('urn:', '').replace(/(\.req|\.conf|Request|Response)$/, ''))
+  return [...new Set(names)].sort()
+}
+
+describe('the action table', () => {
+  for (const [version, source] of [
+    ['1.6', 'ocpp1_6.json'],
+    ['2.0.1', 'ocpp2_0_1.json'],
+    ['2.1', 'ocpp2_1.json'],
+  ] as const satisfies ReadonlyArray<readonly [OcppVersion, string]>) {
+    it(`has every message that there are official schemas of: ${version}`, () => {
+      assert.deepEqual(Object.keys(actions[version]).sort(), officialActions(source))
+    })
+  }
+
+  it('has 194 rows', () => {
+    const all = Object.values(actions).flatMap(table => Object.keys(table))
+    assert.equal(all.length, 194)
+  })
+})
 
 describe('schemaSets', () => {
   it('compile the pair of every row, under the sender that the row has, and no other', () => {

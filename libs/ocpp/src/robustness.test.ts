@@ -125,7 +125,9 @@ describe(`mutated calls (seed ${seed})`, () => {
       if (type === 3) {
         outcomes.results++
         // A 2.x station that speaks 1.6 is answered in 1.6.
-        const fitting = [version, '1.6' as const].map(one => findAction(one, action, 'station')?.validateResponse(answer))
+        const fitting = [version, '1.6' as const].map(one =>
+          findAction(one, action, 'station')?.validateResponse(answer),
+        )
         assert.ok(fitting.includes(undefined), `${shown}\n${reply}`)
       } else {
         outcomes.errors++
