@@ -4,7 +4,7 @@ import { vatCountries } from './vat-countries.ts'
 export type VatNumber = { valid: true; vatNumber: string } | { valid: false; problem: string }
 
 /** Upper case, without the spaces, dots and dashes that people write; Greece under its VAT code. */
-export function normalVatNumber(text: string): string {
+function normalVatNumber(text: string): string {
   return text
     .toUpperCase()
     .replace(/[\s.\-/]/g, '')
