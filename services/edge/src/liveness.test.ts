@@ -58,7 +58,7 @@ describe('watchLiveness', () => {
     assert.deepEqual([socket.destroyed, session.closing], [true, 'idle'])
   })
 
-  it('rule 36 (O16 4.6): any message counts as a sign of life: pings nobody who talks', t => {
+  it('rule 36 (O16 4.6): takes each message for a sign of life, and pings nobody who talks', t => {
     const { session, socket, liveness, sweep } = setUp(t)
     for (let i = 0; i < 100; i++) {
       sweep(10)
