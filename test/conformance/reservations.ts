@@ -35,7 +35,7 @@ async function through(
 }
 
 /** An hour from now, in the whole seconds that stations keep. */
-export function inAnHour(): string {
+function inAnHour(): string {
   return new Date(Math.ceil(Date.now() / 1000) * 1000 + 3_600_000).toISOString()
 }
 

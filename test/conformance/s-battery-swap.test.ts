@@ -1,6 +1,7 @@
 // Functional block S of OCPP 2.1, battery swap stations.
 import assert from 'node:assert/strict'
 import { describe } from 'node:test'
+import { until } from '../harness/until.ts'
 import type { Json, WireStation } from '../harness/wire-station.ts'
 import { certify, type Scene } from './certify.ts'
 import { told } from './told.ts'
@@ -83,8 +84,13 @@ describe('S battery swap', { concurrency: 8 }, () => {
     assert.partialDeepStrictEqual(authorized, { idTokenInfo: { status: 'Accepted' } })
     await swap(station, 'BatteryIn', 7, idToken, [battery('OLD')])
     await swap(station, 'BatteryOutTimeout', 7, idToken, [battery('NEW', 2)])
-    await told(scene, station, 'battery-swaps', { items: [{ requestId: 7, out: null }] })
-    const { items } = await scene.api.get<{ items: Json[] }>(`/v1/stations/${station.id}/battery-swaps`)
-    assert.ok(Date.parse(String(items[0]?.timedOutAt)) > 0)
+    const timedOut = await until(
+      async () => {
+        const { items } = await scene.api.get<{ items: Json[] }>(`/v1/stations/${station.id}/battery-swaps`)
+        return items.find(({ timedOutAt }) => timedOutAt !== undefined)
+      },
+      { what: 'the swap to be timed out', everyMs: 20 },
+    )
+    assert.partialDeepStrictEqual(timedOut, { requestId: 7, in: { batteries: [{ serialNumber: 'OLD' }] }, out: null })
   })
 })
