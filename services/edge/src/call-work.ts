@@ -1,10 +1,18 @@
 // The work of one CALL: what it asks its owner, what goes to Kafka, and what the station is to be told.
 import { type EventProducer, encodeEvent, type NewEvent } from '@chargeplane/events'
 import type { Failure } from '@chargeplane/failure'
-import { type CallContext, type Decided, encodeError, type StationCall, type StationEvent } from '@chargeplane/ocpp'
+import {
+  type CallContext,
+  type Decided,
+  encodeError,
+  noPong,
+  type StationCall,
+  type StationEvent,
+} from '@chargeplane/ocpp'
 import { metrics, SpanKind, type SpanName, withSpan } from '@chargeplane/telemetry'
 import { refusedBeforeBoot } from './boot-gate.ts'
 import type { WaitingCall } from './call-lane.ts'
+import { recordQuirks } from './call-metrics.ts'
 import { answerOf } from './checked-answer.ts'
 import type { Decisions } from './decisions/decisions.ts'
 import { eventId, eventSource } from './origin.ts'
@@ -78,7 +86,10 @@ export function createCallWork(options: CallWorkOptions): CallWork {
       }
       if (decided.boot !== undefined) session.registration = decided.boot.status
       const booted = questions?.find(question => question.kind === 'boot')
-      if (booted?.kind === 'boot') becomes(session, booted)
+      if (booted?.kind === 'boot') {
+        becomes(session, booted)
+        if (!session.pongs) recordQuirks(session, [noPong.id])
+      }
       return answer
     })
   }

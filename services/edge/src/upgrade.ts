@@ -99,7 +99,7 @@ export function decideUpgrade(gate: Gate, request: UpgradeRequest): Answer | Pro
       profile: { vendor, model, firmwareVersion },
     }
     if (subprotocol === undefined) gate.refused(identity, remoteAddress, 'unsupported_subprotocol')
-    else if (subprotocol.subprotocol === '') recordQuirks(subprotocol, [handshakeQuirks.noSubprotocol])
+    else recordQuirks(subprotocol, quirksOf(subprotocol.subprotocol, request.authorization, identity, gate.tolerance))
     return { admitted: true, subprotocol: subprotocol?.subprotocol ?? '', who }
   }
   const reject = async (entry: AccessEntry): Promise<Answer> => {
@@ -131,6 +131,15 @@ function agreeOn(offered: string, tolerance: TenantTolerance, { tenant }: Identi
   if (offered.trim() !== '') return chooseSubprotocol(offered)
   const version = tolerance.withoutSubprotocol(tenant)
   return version === undefined ? undefined : { subprotocol: '', version }
+}
+
+/** Of a handshake that was let in. */
+function quirksOf(spoken: string, authorization: string, { tenant, station }: Identity, tolerance: TenantTolerance) {
+  const quirks: string[] = spoken === '' ? [handshakeQuirks.noSubprotocol] : []
+  if (!tolerance.takesAnyUsername(tenant)) return quirks
+  const username = parseBasic(authorization, station)?.username ?? station
+  const isNamed = identityKey({ tenant, station: username }) === identityKey({ tenant, station })
+  return isNamed ? quirks : [...quirks, handshakeQuirks.foreignUsername]
 }
 
 /** Rejects what `PasswordCheck.verify` rejects. Does the same work for an unknown station as for a wrong password. */

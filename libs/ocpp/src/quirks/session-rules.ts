@@ -1,7 +1,8 @@
 // What the edge does differently for a station's socket.
 import { fitsStation, type SessionRule, type StationProfile } from './rule.ts'
 
-const noPong: SessionRule = { id: 'no-pong', at: 'session', stations: { vendor: /^en\s?(?:\+|plus)/i } }
+/** Flagged at each boot, and by no event: it is no message that is odd. */
+export const noPong: SessionRule = { id: 'no-pong', at: 'session', stations: { vendor: /^en\s?(?:\+|plus)/i } }
 
 export const sessionRules: readonly SessionRule[] = [noPong]
 
