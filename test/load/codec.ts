@@ -1,5 +1,6 @@
-// `./chargeplane bench codec`: what a CALL costs the edge in libs/ocpp (parse, find its row, validate, translate, encode event and answer) as a
-// multiple of JSON.parse of the same frame, per kind of message. Both are timed in turns in this process; what counts is their ratio.
+// `./chargeplane bench codec`: what a CALL costs the edge in libs/ocpp (parse, find its row, validate, translate into events, encode the answer) as
+// a multiple of JSON.parse of the same frame, per kind of message; beside it the multiple with the event as the record that goes to Kafka. All
+// are timed in turns in this process; what counts is their ratio.
 import { parseArgs } from 'node:util'
 import { measureKinds, printKinds } from './codec/measure.ts'
 

@@ -83,8 +83,13 @@ const rfc3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d
 
 /** Why `instant` takes another moment for `value`, or reads it with more good will than its form deserves; undefined when neither. */
 export function clockFault(value: unknown, receivedAt: Date): ClockFault | undefined {
-  // Texts of this form are in the order of their moments, and a clock that is neither behind the century nor ahead of ours is right.
-  if (typeof value === 'string' && value > '2001' && value <= isoText(receivedAt) && canonical.test(value))
+  // Up to the second texts of this form are in the order of their moments, and a clock that is neither behind the century nor ahead of ours is right.
+  if (
+    typeof value === 'string' &&
+    value > '2001' &&
+    value.slice(0, 19) <= isoText(receivedAt).slice(0, 19) &&
+    canonical.test(value)
+  )
     return undefined
   if (typeof value !== 'string' || !shape.test(value)) return 'timestamp-unreadable'
   const moment = parse(value)

@@ -39,8 +39,24 @@ const tokenVariables: ReadonlySet<string> = new Set([
 const secretNames: ReadonlySet<string> = new Set(['authorizationkey', 'basicauthpassword'])
 const secretMark = '[redacted]'
 // Escapes may spell any of the names differently.
-const suspicious =
-  /id(?:tag|token)|authorizationkey|basicauthpassword|customeridentifier|tokenreader|masterpassgroupid|\/[^/"]*@|\\u/i
+const suspicions: readonly string[] = [
+  'idtag',
+  'idtoken',
+  'authorizationkey',
+  'basicauthpassword',
+  'customeridentifier',
+  'tokenreader',
+  'masterpassgroupid',
+  '\\u',
+  '@',
+]
+
+/** Whether a text may hold a secret. Searching for each word is several times quicker than one expression that ignores case. */
+function isSuspicious(text: string): boolean {
+  const lower = text.toLowerCase()
+  return suspicions.some(word => lower.includes(word))
+}
+
 /** User and password of an address, as firmware and logs may be fetched and brought with (OCPP 2.x N01.FR.17). */
 const userInfo = /\b([a-z][a-z0-9+.-]{0,20}:\/\/)[^/?#\s"]*@/gi
 
@@ -84,7 +100,7 @@ function hashed(token: unknown, hash: (idToken: string) => string): unknown {
 // DataTransfer of 1.6 carries vendors' own JSON as text.
 function withoutSecretsInside(text: string, hash: (idToken: string) => string): string {
   const written = text.replace(userInfo, `$1${secretMark}@`)
-  if (!/^\s*[[{]/.test(written) || !suspicious.test(written)) return written
+  if (!/^\s*[[{]/.test(written) || !isSuspicious(written)) return written
   // The frame's depth was bounded, that of a text in it was not.
   if (tooDeep(written)) return secretMark
   try {
@@ -131,5 +147,5 @@ function withoutSecrets(value: unknown, hash: (idToken: string) => string): unkn
  * `payload` was parsed from and is returned untouched when it can hold neither, which is the rule on the hot path.
  */
 export function redactTokens(payload: unknown, payloadText: string, hash: (idToken: string) => string): string {
-  return suspicious.test(payloadText) ? JSON.stringify(withoutSecrets(payload, hash)) : payloadText
+  return isSuspicious(payloadText) ? JSON.stringify(withoutSecrets(payload, hash)) : payloadText
 }

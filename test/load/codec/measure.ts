@@ -1,6 +1,6 @@
 // One kind after the other, each in rounds of JSON.parse and of the whole way in turns: other load of the machine weighs on both alike.
 import { encodeEvent, type NewEvent } from '@chargeplane/events'
-import { type Decided, encodeResult, parseFrame, receiveCall } from '@chargeplane/ocpp'
+import { type Decided, encodeResult, parseFrame, receiveCall, type StationEvent } from '@chargeplane/ocpp'
 import { accepted, booted, contextFor, tolerant } from '@chargeplane/ocpp/testing'
 import { median } from '../rounds/report.ts'
 import { type Kind, kinds } from './kinds.ts'
@@ -9,29 +9,42 @@ export interface Measured {
   readonly name: string
   readonly bytes: number
   readonly parseUs: number
-  readonly wholeUs: number
+  /** Parse, find the row, validate, translate, encode the answer: libs/ocpp. */
+  readonly codecUs: number
   readonly ratio: number
+  /** The same with the event as the record that goes to Kafka: libs/events. */
+  readonly recordRatio: number
   readonly promised?: number
 }
 
 const decided: Decided = { boot: booted, authorize: accepted }
+/** What an edge makes once a process or a session. */
+const session = contextFor('')
+const now = session.receivedAt
 
-/** Everything between the text of a frame and the texts and bytes that it becomes; throws for a frame that is refused. */
-export function work({ version, frame: text }: Kind): { answer: string; events: number } {
+/** Everything between the text of a frame and the answer and events that it becomes; throws for a frame that is refused. */
+export function work({ version, frame: text }: Kind): { answer: string; events: readonly StationEvent[] } {
   const frame = parseFrame(text, version)
   if (frame.type !== 'call') throw new Error(`a frame of the benchmark is ${frame.type}`)
   const received = receiveCall(version, frame, tolerant)
   if (received.type === 'refused') throw received.failure
   const { row, request, schemaFault, quirks } = received
-  const context = contextFor(frame.payloadText, { version, schemaFault, quirks })
+  const { payloadText, signed } = frame
+  const context = { ...session, version: row.version, payloadText, schemaFault, quirks, signed }
   row.ask?.(request, context)
   const answer = encodeResult(frame.id, row.answer(request, context, decided))
-  const events = row.events(request, context, decided)
+  return { answer, events: row.events(request, context, decided) }
+}
+
+/** Events as the records that are produced to Kafka. */
+function record(events: readonly StationEvent[]): number {
+  const time = now.toISOString()
+  let bytes = 0
   for (const { type, subject, naturalKey, data } of events) {
-    const event: NewEvent = { type, tenant: 'default', subject, id: naturalKey, data }
-    encodeEvent(event, '/chargeplane/edge')
+    const event: NewEvent = { type, tenant: 'default', subject, id: naturalKey, time, data }
+    bytes += encodeEvent(event, '/chargeplane/edge').value?.length ?? 0
   }
-  return { answer, events: events.length }
+  return bytes
 }
 
 /** Microseconds a call takes, by running it for about `ms`. */
@@ -50,17 +63,19 @@ function time(ms: number, once: () => unknown): number {
 export function measureKinds(rounds: number, roundMs: number): Measured[] {
   return kinds.map(kind => {
     const parse = () => JSON.parse(kind.frame)
-    const whole = () => work(kind)
-    // The compiler gets as long as a round.
-    time(roundMs, parse)
-    time(roundMs, whole)
-    const pairs = Array.from({ length: rounds }, () => ({ parse: time(roundMs, parse), whole: time(roundMs, whole) }))
+    const codec = () => work(kind)
+    const whole = () => record(work(kind).events)
+    // The compiler gets as long as a round, and the first kind a good while for what all have in common.
+    for (const once of [parse, codec, whole]) time(roundMs * 3, once)
+    const turns = Array.from({ length: rounds }, () => [parse, codec, whole].map(once => time(roundMs, once)))
+    const middle = (pick: (turn: readonly number[]) => number) => median(turns.map(pick))
     return {
       name: kind.name,
       bytes: Buffer.byteLength(kind.frame),
-      parseUs: median(pairs.map(pair => pair.parse)),
-      wholeUs: median(pairs.map(pair => pair.whole)),
-      ratio: median(pairs.map(pair => pair.whole / pair.parse)),
+      parseUs: middle(([parsed = 0]) => parsed),
+      codecUs: middle(([, coded = 0]) => coded),
+      ratio: middle(([parsed = 0, coded = 0]) => coded / parsed),
+      recordRatio: middle(([parsed = 0, , recorded = 0]) => recorded / parsed),
       ...(kind.promised !== undefined && { promised: kind.promised }),
     }
   })
@@ -78,10 +93,13 @@ export function printKinds(measured: readonly Measured[], asJson: boolean): bool
       .slice(1)
       .map(cell => cell.padStart(14))
       .join('')}\n`
-  process.stdout.write(line(['message', 'bytes', 'JSON.parse us', 'whole way us', 'multiple', 'promised']))
-  for (const { name, bytes, parseUs, wholeUs, ratio, promised } of measured) {
-    const figures = [parseUs, wholeUs, ratio].map(figure => figure.toFixed(2))
-    process.stdout.write(line([name, String(bytes), ...figures, promised === undefined ? '' : `<= ${promised}`]))
+  process.stdout.write(line(['message', 'bytes', 'JSON.parse us', 'codec us', 'multiple', 'promised', 'with record']))
+  for (const { name, bytes, parseUs, codecUs, ratio, recordRatio, promised } of measured) {
+    const [parsed = '', coded = '', times = '', recorded = ''] = [parseUs, codecUs, ratio, recordRatio].map(figure =>
+      figure.toFixed(2),
+    )
+    const promise = promised === undefined ? '' : `<= ${promised}`
+    process.stdout.write(line([name, String(bytes), parsed, coded, times, promise, recorded]))
   }
   return met
 }
