@@ -29,6 +29,12 @@ const rank: Record<string, number> = {
 const importsOf = (file: string): string[] =>
   [...read(file).matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(match => match[1] ?? '')
 
+/** Source without comments and the insides of texts: what people write there is no code. */
+function withoutProse(source: string): string {
+  const prose = /\/\*[\s\S]*?\*\/|\/\/.*|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g
+  return source.replaceAll(prose, found => (found.startsWith('/') ? '' : "''"))
+}
+
 describe('the rooms', () => {
   it('has every service of the design', () => {
     assert.deepEqual(services.sort(), [
@@ -82,10 +88,20 @@ describe('the rooms', () => {
     )
   })
 
+  it('knows code from prose', () => {
+    assert.equal(
+      withoutProse("const a: any = 'left out: any' // as any").replaceAll(/\s+/g, ' ').trim(),
+      "const a: any = ''",
+    )
+    assert.equal(withoutProse('/* x as unknown\n as */ b'), ' b')
+    assert.match(withoutProse("fetch('http://x', `it's ${a as any}`) as any"), / as any$/)
+  })
+
   it('has no escape from the type system', () => {
     for (const file of tracked.filter(f => f.endsWith('.ts') && !f.endsWith('structure.test.ts'))) {
-      assert.doesNotMatch(read(file), /\bas unknown as\b/, file)
-      assert.doesNotMatch(read(file), /(:|<|as|,)\s*any\b(?!\w)/, file)
+      const code = withoutProse(read(file))
+      assert.doesNotMatch(code, /\bas unknown as\b/, file)
+      assert.doesNotMatch(code, /(:|<|as|,)\s*any\b(?!\w)/, file)
     }
   })
 })
