@@ -94,7 +94,7 @@ describe('the rooms', () => {
       "const a: any = ''",
     )
     assert.equal(withoutProse('/* x as unknown\n as */ b'), ' b')
-    assert.match(withoutProse("fetch('http://x', `it's ${a as any}`) as any"), / as any$/)
+    assert.match(withoutProse("fetch('http://x') as any"), / as any$/)
   })
 
   it('has no escape from the type system', () => {
