@@ -71,4 +71,11 @@ describe('refusedCommand', () => {
       assert.equal(refusedCommand(session, action)?.code, 'failed_precondition')
     }
   })
+
+  it('counts a trigger of the security extension of 1.6 like any other', () => {
+    const { session } = testSession({ registration: 'Pending' })
+    noteTriggered(session, 'ExtendedTriggerMessage', { requestedMessage: 'LogStatusNotification' })
+    assert.equal(refusedBeforeBoot(session, 'LogStatusNotification', new Set()), undefined)
+    assert.equal(refusedBeforeBoot(session, 'StatusNotification', new Set())?.code, 'security_error')
+  })
 })

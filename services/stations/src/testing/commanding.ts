@@ -17,7 +17,8 @@ export async function openCommanding(bench: Bench) {
   const { routing } = openTestRouting()
   const edges = openEdgeClients(4)
   const edge = await startTestEdge()
-  await routing.renewLease('edge-1', edge.address, 60_000)
+  // Longer than any run: hooks of all files run before the first test.
+  await routing.renewLease('edge-1', edge.address, 600_000)
   const needs = {
     ...bench,
     routing,
