@@ -8,6 +8,8 @@ const value = (repaired: unknown): Repair => ({ value: repaired })
 const drop: Repair = { drop: true }
 
 function boolean(written: unknown): Repair {
+  // An object may bring a toString of its own that is none.
+  if (typeof written !== 'string' && typeof written !== 'number') return undefined
   const word = String(written).toLowerCase()
   if (word === 'true' || word === '1') return value(true)
   return word === 'false' || word === '0' ? value(false) : undefined
