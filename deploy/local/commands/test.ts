@@ -6,35 +6,32 @@ import { withPrivateBackends } from '../testing/private-backends.ts'
 import { runTestFiles } from '../testing/run-files.ts'
 import { exitCodeOf, sum } from '../testing/tally.ts'
 import { findTests } from '../testing/test-files.ts'
+import { type Unit, unitsOf } from '../testing/units.ts'
 
 /** The slowest suites hold a backend down for a minute: they mostly wait, so the tests beside the code run meanwhile. */
 const groups = {
-  suites: { title: 'suites on the whole platform', atOnce: 2, fileTimeoutMs: 600_000, show: 'everything' },
+  suites: { title: 'suites on the whole platform', atOnce: 3, fileTimeoutMs: 600_000, show: 'everything' },
   beside: { title: 'tests beside the code', atOnce: 2, fileTimeoutMs: 180_000, show: 'failures' },
 } as const
+
+/** Most of our JVMs live for a minute: optimising at length costs them more than it gains. */
+const briefJvm = { JAVA_TOOL_OPTIONS: '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData' }
 
 export const test = command({
   about: 'run the tests, or those in FILES, on backends of their own',
   positionals: { name: 'FILES...', min: 0, max: 10_000 },
   options: {},
   async run({ positionals }) {
-    const files = findTests(root, positionals, process.cwd())
+    const { suites, beside } = unitsOf(root, findTests(root, positionals, process.cwd()))
+    Object.assign(process.env, briefJvm)
     return interruptible(async signal => {
       const tally = await withPrivateBackends(async addresses => {
-        const run = (name: keyof typeof groups, units: readonly (readonly string[])[]) => {
+        const run = (name: keyof typeof groups, units: readonly Unit[]) => {
           const { title, ...how } = groups[name]
-          if (units.length > 0) say(`${title}, files: ${units.flat().length}`)
+          if (units.length > 0) say(`${title}, files: ${units.flatMap(({ files }) => files).length}`)
           return runTestFiles(units, { ...how, cwd: root, env: { ...process.env, ...addresses }, signal })
         }
-        return sum(
-          await Promise.all([
-            run('suites', files.suites),
-            run(
-              'beside',
-              files.beside.map(file => [file]),
-            ),
-          ]),
-        )
+        return sum(await Promise.all([run('suites', suites), run('beside', beside)]))
       })
       process.stdout.write(`\n${tally.passed} passed, ${tally.failed} failed\n`)
       return signal.aborted ? interruptedCode : exitCodeOf(tally)

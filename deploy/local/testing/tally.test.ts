@@ -5,20 +5,16 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
-import { exitCodeOf, readTally, sum } from './tally.ts'
+import { exitCodeOf, readTallies, sum } from './tally.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'chargeplane-tally-'))
 after(() => rmSync(directory, { recursive: true }))
 
 describe('a tally', () => {
-  it('counts what proves nothing as failed', () => {
-    const counts = { tests: 9, passed: 3, failed: 1, cancelled: 1, skipped: 2, todo: 2, suites: 4, topLevel: 5 }
-    assert.deepEqual(readTally(JSON.stringify(counts)), { passed: 3, failed: 6 })
-  })
-
-  it('takes a run that said nothing for failed', () => {
-    assert.deepEqual(readTally(''), { passed: 0, failed: 1 })
-    assert.deepEqual(readTally('null\n'), { passed: 0, failed: 1 })
+  it('is read from whole lines, also when the process was killed while it wrote', () => {
+    const text = `${JSON.stringify({ name: 'a', passed: 3, failed: 1 })}\n{"name":"b","pas`
+    assert.deepEqual(readTallies(text), [{ name: 'a', passed: 3, failed: 1 }])
+    assert.deepEqual(readTallies(''), [])
   })
 
   it('adds up', () => {
@@ -40,23 +36,30 @@ describe('a tally', () => {
 })
 
 describe('the tally reporter', () => {
-  it('writes the totals of all files, a file that does not even load included', async () => {
-    const files = {
-      'a.test.mjs': `import { it } from 'node:test'; it('x', () => {}); it('y', () => { throw new Error('as meant') }); it.skip('z')`,
-      'b.test.mjs': `import { describe, it } from 'node:test'; describe('s', () => { it('x', () => {}); it.todo('t') })`,
-      'c.test.mjs': `import './missing.mjs'`,
-    }
-    const paths = Object.entries(files).map(([name, text]) => {
-      writeFileSync(join(directory, name), text)
-      return join(directory, name)
-    })
-    const totals = join(directory, 'totals')
+  it('tells of each suite and test at the top; what is left out, and a hook that fails, has failed', async () => {
+    const text = `import { after, before, describe, it } from 'node:test'
+      const fails = () => { throw new Error('as meant') }
+      it('test', () => {})
+      it.skip('skipped')
+      describe('suite', () => { it('a', () => {}); describe('inner', () => { it('b', fails) }); it.todo('c') })
+      describe('hook', () => { after(fails); it('a', () => {}) })
+      describe.skip('left out', () => { it('a', () => {}) })
+      describe('empty', () => {})`
+    const [file, totals] = [join(directory, 'a.test.mjs'), join(directory, 'totals')]
+    writeFileSync(file, text)
     const reporter = new URL('tally-reporter.ts', import.meta.url).pathname
-    const args = ['--test', `--test-reporter=${reporter}`, `--test-reporter-destination=${totals}`, ...paths]
+    const args = [`--test-reporter=${reporter}`, `--test-reporter-destination=${totals}`, file]
     // A test run inside a test is refused by node unless it is told nothing of the outer one.
     const { NODE_TEST_CONTEXT: _outer, ...env } = process.env
     const [code] = await once(spawn(process.execPath, args, { env, stdio: 'ignore' }), 'exit')
     assert.equal(code, 1)
-    assert.deepEqual(readTally(readFileSync(totals, 'utf8')), { passed: 2, failed: 4 })
+    assert.deepEqual(readTallies(readFileSync(totals, 'utf8')), [
+      { name: 'test', passed: 1, failed: 0 },
+      { name: 'skipped', passed: 0, failed: 1 },
+      { name: 'suite', passed: 1, failed: 2 },
+      { name: 'hook', passed: 1, failed: 1 },
+      { name: 'left out', passed: 0, failed: 1 },
+      { name: 'empty', passed: 0, failed: 0 },
+    ])
   })
 })

@@ -4,16 +4,19 @@ export interface Tally {
   failed: number
 }
 
-/** From what the tally reporter wrote; a run that wrote nothing has failed as a whole. */
-export function readTally(text: string): Tally {
-  const counts: unknown = text.trim() ? JSON.parse(text) : undefined
-  if (typeof counts !== 'object' || counts === null) return { passed: 0, failed: 1 }
-  const of = (name: string) => Number(Object.entries(counts).find(([key]) => key === name)?.[1] ?? 0)
-  return { passed: of('passed'), failed: of('failed') + of('cancelled') + of('skipped') + of('todo') }
+/** Of a test file, or of a suite or test at the top of the files that node ran as one. */
+export interface NamedTally extends Tally {
+  name: string
+}
+
+/** From what the tally reporter wrote; a line that was cut off is left out. */
+export function readTallies(text: string): NamedTally[] {
+  const lines = text.split('\n').slice(0, -1)
+  return lines.map(line => JSON.parse(line))
 }
 
 export function sum(tallies: readonly Tally[]): Tally {
-  return tallies.reduce((a, b) => ({ passed: a.passed + b.passed, failed: a.failed + b.failed }), {
+  return tallies.reduce<Tally>((a, b) => ({ passed: a.passed + b.passed, failed: a.failed + b.failed }), {
     passed: 0,
     failed: 0,
   })

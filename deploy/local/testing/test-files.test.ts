@@ -30,31 +30,28 @@ for (const file of files) {
 }
 
 describe('findTests', () => {
-  it('parts those beside the code from the suites, and leaves out what is built or installed', () => {
-    assert.deepEqual(findTests(tree), {
-      beside: [
-        'deploy/local/cli/c.test.ts',
-        'libs/a/src/a.test.ts',
-        'libs/a/src/deep/b.test.ts',
-        'services/s/src/s.test.ts',
-        'test/fleet/car.test.ts',
-      ],
-      suites: [
-        ['test/failure/kill.test.ts'],
-        ['test/integration/charge.test.ts', 'test/integration/deep/charge.test.ts'],
-        ['deploy/local/whole.suite.test.ts'],
-        ['test/conformance/c.test.ts'],
-      ],
-    })
+  it('finds those beside the code and the suites, and leaves out what is built or installed', () => {
+    assert.deepEqual(findTests(tree), [
+      'deploy/local/cli/c.test.ts',
+      'deploy/local/whole.suite.test.ts',
+      'libs/a/src/a.test.ts',
+      'libs/a/src/deep/b.test.ts',
+      'services/s/src/s.test.ts',
+      'test/conformance/c.test.ts',
+      'test/failure/kill.test.ts',
+      'test/fleet/car.test.ts',
+      'test/integration/charge.test.ts',
+      'test/integration/deep/charge.test.ts',
+    ])
   })
 
   it('takes files and directories by name, from where the caller is, each test once', () => {
-    assert.deepEqual(findTests(tree, ['a.test.ts', 'deep'], join(tree, 'libs/a/src')).beside, [
+    assert.deepEqual(findTests(tree, ['a.test.ts', 'deep'], join(tree, 'libs/a/src')), [
       'libs/a/src/a.test.ts',
       'libs/a/src/deep/b.test.ts',
     ])
     const twice = findTests(tree, ['test/failure', join(tree, 'test/failure/kill.test.ts')], tree)
-    assert.deepEqual(twice, { beside: [], suites: [['test/failure/kill.test.ts']] })
+    assert.deepEqual(twice, ['test/failure/kill.test.ts'])
     assert.deepEqual(findTests(tree, ['.'], tree), findTests(tree))
   })
 
@@ -67,8 +64,8 @@ describe('findTests', () => {
   })
 
   it('finds every test that this repository has', () => {
-    const { beside, suites } = findTests(root)
-    assert.ok(beside.includes('deploy/local/testing/test-files.test.ts'))
-    assert.ok(suites.flat().includes('deploy/local/whole.suite.test.ts'))
+    const found = findTests(root)
+    assert.ok(found.includes('deploy/local/testing/test-files.test.ts'))
+    assert.ok(found.includes('deploy/local/whole.suite.test.ts'))
   })
 })

@@ -1,0 +1,71 @@
+// Which test files share a process, and in which order and company they run: the one place that says so.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+export interface Unit {
+  /** What is said of it. */
+  name: string
+  files: readonly string[]
+  /** All are loaded before the first begins, and what they leave open is theirs together: for those that share a platform. */
+  together?: boolean
+}
+
+export interface Units {
+  /** Each starts, stops or kills whole platforms. */
+  suites: Unit[]
+  /** Beside the code: apart from each other, so some run at a time. */
+  beside: Unit[]
+}
+
+const isSuite = /^test\/(integration|conformance|failure)\/|\.suite\.test\.ts$/
+const sharesPlatform = /^test\/(integration|conformance)\//
+const isFailure = /^test\/failure\//
+
+/** Whoever does this could not tell its own doings from its neighbours', or would take them along. `// own process: …` asks for the same. */
+const needsOwnProcess = [
+  /^\/\/ own process: \S/m,
+  /\bnode:child_process\b|\bstart(Service|Edge)?Process\b|\bopenServiceWorld\b|\brunToEnd\b/,
+  /\bstart(Kafka|Postgres|Redis|Daemon|LocalBackends|OwnBackends)\b|\bwithPrivateBackends\b/,
+  /\bprocess\.(exit|kill|emit|on|once|off)\b|\bprocess\.exitCode =/,
+]
+const isMain = /\/main(\.[a-z-]+)?\.test\.ts$/
+
+/** Of files relative to `root`. Within each group the longest come first, lest one of them be waited for at the end. */
+export function unitsOf(root: string, files: readonly string[]): Units {
+  const suites = Map.groupBy(
+    files.filter(file => isSuite.test(file)),
+    file => (isFailure.test(file) ? 'failing' : sharesPlatform.test(file) ? 'sharing' : 'whole'),
+  )
+  const { failing = [], sharing = [], whole = [] } = Object.fromEntries(suites)
+  const quick = files.filter(file => !isSuite.test(file))
+  const apart = new Set(quick.filter(file => needsOneOfItsOwn(file, readFileSync(join(root, file), 'utf8'))))
+  const rooms = Map.groupBy(
+    quick.filter(file => !apart.has(file)),
+    roomOf,
+  )
+  return {
+    suites: [
+      ...failing.map(alone),
+      ...(sharing.length > 0 ? [{ ...shared('the suites on one platform', sharing), together: true }] : []),
+      ...whole.map(alone),
+    ],
+    beside: [...[...apart].map(alone), ...[...rooms].map(([room, files]) => shared(room, files))],
+  }
+}
+
+export function needsOneOfItsOwn(file: string, text: string): boolean {
+  return isMain.test(file) || needsOwnProcess.some(sign => sign.test(text))
+}
+
+function alone(file: string): Unit {
+  return { name: file, files: [file] }
+}
+
+function shared(what: string, files: readonly string[]): Unit {
+  const [only] = files
+  return files.length === 1 && only ? alone(only) : { name: `${what}, ${files.length} files`, files }
+}
+
+function roomOf(file: string): string {
+  return file.split('/').slice(0, 2).join('/')
+}
