@@ -55,6 +55,18 @@ describe('unitsOf', () => {
     ])
   })
 
+  it('puts the rooms that take longest before everything else', () => {
+    const { beside } = units({
+      'libs/a/src/a.test.ts': '',
+      'libs/events/src/a.test.ts': '',
+      'services/s/src/main.test.ts': '',
+    })
+    assert.deepEqual(
+      beside.map(({ name }) => name),
+      ['libs/events/src/a.test.ts', 'services/s/src/main.test.ts', 'libs/a/src/a.test.ts'],
+    )
+  })
+
   it('loses no file and runs none twice', () => {
     const files = findTests(root)
     const { suites, beside } = unitsOf(root, files)

@@ -28,9 +28,11 @@ const needsOwnProcess = [
   /\bstart(Kafka|Postgres|Redis|Daemon|LocalBackends|OwnBackends)\b|\bwithPrivateBackends\b/,
   /\bprocess\.(exit|kill|emit|on|once|off)\b|\bprocess\.exitCode =/,
 ]
+/** Measured to take longest, mostly waiting for Kafka and for leases to end: they begin before the others. */
+const longRooms = ['libs/events', 'services/gateway', 'libs/service', 'services/edge']
 const isMain = /\/main(\.[a-z-]+)?\.test\.ts$/
 
-/** Of files relative to `root`. Within each group the longest come first, lest one of them be waited for at the end. */
+/** Of files relative to `root`. Within each group the longest come first, lest they be waited for at the end. */
 export function unitsOf(root: string, files: readonly string[]): Units {
   const suites = Map.groupBy(
     files.filter(file => isSuite.test(file)),
@@ -43,13 +45,19 @@ export function unitsOf(root: string, files: readonly string[]): Units {
     quick.filter(file => !apart.has(file)),
     roomOf,
   )
+  const inRooms = (isWanted: (room: string) => boolean) =>
+    [...rooms].filter(([room]) => isWanted(room)).map(([room, files]) => shared(room, files))
   return {
     suites: [
       ...failing.map(alone),
       ...(sharing.length > 0 ? [{ ...shared('the suites on one platform', sharing), together: true }] : []),
       ...whole.map(alone),
     ],
-    beside: [...[...apart].map(alone), ...[...rooms].map(([room, files]) => shared(room, files))],
+    beside: [
+      ...inRooms(room => longRooms.includes(room)),
+      ...[...apart].map(alone),
+      ...inRooms(room => !longRooms.includes(room)),
+    ],
   }
 }
 

@@ -1,4 +1,5 @@
 // The short form of `./chargeplane bench fuzz`.
+// own process: it starts services, and what it left of them would be put down to the whole room
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { fuzz } from './run.ts'
