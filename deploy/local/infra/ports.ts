@@ -24,10 +24,29 @@ export async function isPortFree(port: number): Promise<boolean> {
   return held !== undefined
 }
 
-/** That many different ports that are free now. Somebody else may take one before it is used: the start of the process then says so. */
+/**
+ * Ports are taken from below the range that the kernel gives to outgoing connections (32768 on): of those, one that is free now is often
+ * somebody's a moment later. Each process has a stretch of its own, so that processes that ask at the same time hardly meet.
+ */
+const lowest = 10_000
+const stretch = 100
+const stretches = 220
+let next = 0
+
+function nextCandidate(): number {
+  const at = next % (stretch * stretches)
+  next += 1
+  return lowest + (((process.pid % stretches) * stretch + at) % (stretch * stretches))
+}
+
+/** That many different ports that are free now, and were not given to this process before. */
 export async function freePorts(count: number): Promise<number[]> {
-  const held = await Promise.all(Array.from({ length: count }, () => listen(0)))
-  const ports = held.flatMap(each => (each ? [each.port] : []))
-  await Promise.all(held.map(each => each?.close()))
-  return ports
+  const held: { port: number; close(): Promise<void> }[] = []
+  for (let tries = 0; held.length < count; tries++) {
+    if (tries > stretch * stretches) throw new Error(`there are no ${count} free ports from ${lowest} on`)
+    const each = await listen(nextCandidate())
+    if (each !== undefined) held.push(each)
+  }
+  await Promise.all(held.map(each => each.close()))
+  return held.map(({ port }) => port)
 }
