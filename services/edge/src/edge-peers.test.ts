@@ -13,7 +13,7 @@ describe('edge peers', () => {
       call: () => assert.fail('no command here'),
       async closeSession(request) {
         told.push(request)
-        if (told.length === 1) throw fail('internal', 'not now')
+        if (told.length === 1) throw fail('unavailable', 'not now')
         return { closed: true }
       },
     })
