@@ -131,7 +131,9 @@ describe('the local stack', () => {
   it('has kept the data, and goes down with Ctrl-C when it stays in front', async () => {
     const args = ['up', '--edges', '1', '--port-offset', String(offset)]
     const child = spawn(join(clone, 'chargeplane'), args, { cwd: clone, env, stdio: ['ignore', 'pipe', 'ignore'] })
-    await once(child.stdout, 'data')
+    // One that can't come up ends without a word on stdout.
+    await Promise.race([once(child.stdout, 'data'), once(child, 'exit')])
+    assert.equal(child.exitCode, null)
     const response = await fetch(`${api}/invoices`, { headers: { authorization: `Bearer ${apiKey()}` } })
     assert.match(await response.text(), /"invoiceId"/)
     child.kill('SIGINT')
