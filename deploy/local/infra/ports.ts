@@ -26,11 +26,11 @@ export async function isPortFree(port: number): Promise<boolean> {
 
 /**
  * Ports are taken from below the range that the kernel gives to outgoing connections (32768 on): of those, one that is free now is often
- * somebody's a moment later. And from above those of a platform that a test brings up at fixed ones. Each process has a stretch of its own, so that processes that ask at the same time hardly meet.
+ * somebody's a moment later. And from below those of a platform that a test brings up at fixed ones. Each process has a stretch of its own, so that processes that ask at the same time hardly meet.
  */
-const lowest = 21_000
+const lowest = 10_000
 const stretch = 100
-const stretches = 115
+const stretches = 85
 let next = 0
 
 function nextCandidate(): number {
