@@ -9,7 +9,11 @@ export async function told(scene: Scene, station: WireStation, path: string, exp
   const url = `/v1/stations/${encodeURIComponent(station.id)}/${path}`
   await until(
     async () => {
-      assert.partialDeepStrictEqual(await scene.api.get<Json>(url), expected)
+      const said = await scene.api.get<Json>(url)
+      assert.partialDeepStrictEqual(said, expected)
+      // Any list holds the part that an empty one is: that nothing is in it has to be asked for.
+      for (const [name, value] of Object.entries(expected))
+        if (Array.isArray(value) && value.length === 0) assert.deepEqual(said[name], [], name)
       return true
     },
     { what: `the API to say of ${station.id} ${JSON.stringify(expected)}`, withinMs: 15_000 },

@@ -19,6 +19,22 @@ describe('tokenHasher', () => {
     assert.equal(hash('acme', 'aBcD'), hash('acme', 'ABCD'))
     assert.notEqual(hash('acme', 'abcd'), hash('other', 'abcd'))
   })
+
+  it('keeps tokens and tenants apart that come in turns', () => {
+    const asked = [
+      ['acme', 'a'],
+      ['acme', 'a'],
+      ['other', 'a'],
+      ['acme', 'b'],
+      ['acme', 'a'],
+      ['other', 'a'],
+    ] as const
+    const fresh = asked.map(([tenant, idToken]) => tokenHasher('k'.repeat(32))(tenant, idToken))
+    assert.deepEqual(
+      asked.map(([tenant, idToken]) => hash(tenant, idToken)),
+      fresh,
+    )
+  })
 })
 
 describe('redactTokens', () => {

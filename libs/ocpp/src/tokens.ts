@@ -9,13 +9,18 @@ import { tooDeep } from './scan.ts'
  */
 export function tokenHasher(masterKey: string): (tenant: string, idToken: string) => string {
   const keys = new Map<string, Buffer>()
+  // A message is hashed for its event and for its raw payload, one right after the other.
+  let last = { tenant: '', idToken: '', hash: '' }
   return (tenant, idToken) => {
+    if (last.hash !== '' && last.idToken === idToken && last.tenant === tenant) return last.hash
     let key = keys.get(tenant)
     if (key === undefined) {
       key = createHmac('sha256', masterKey).update(`tenant:${tenant}`).digest()
       keys.set(tenant, key)
     }
-    return createHmac('sha256', key).update(idToken.toLowerCase()).digest('hex')
+    const hash = createHmac('sha256', key).update(idToken.toLowerCase()).digest('hex')
+    last = { tenant, idToken, hash }
+    return hash
   }
 }
 

@@ -1,5 +1,5 @@
 // The transaction id that OCPP 1.6 expects of us: derived, so that any edge gives a repeated StartTransaction the same answer without asking anyone.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 const largest = 0x7fffffff
 
@@ -17,7 +17,7 @@ export function deriveTransactionId(
 ): number {
   // JSON keeps the parts apart whatever they contain.
   const parts = JSON.stringify([tenant, station, connector, timestamp, meterStart ?? '', idTag])
-  const bits = createHash('sha256').update(parts).digest().readUInt32BE(0) & largest
+  const bits = hash('sha256', parts, 'buffer').readUInt32BE(0) & largest
   return bits === 0 ? 1 : bits
 }
 

@@ -52,6 +52,10 @@ CREATE TABLE event_streams (
   opened_at timestamptz(3) NOT NULL,
   epoch bigint NOT NULL,
   sequence bigint NOT NULL,
+  -- Which record said interval and values. An adjustment on ocpp.commands may be read before the opening on ocpp.stations: it then waits in a
+  -- row with epoch 0, which is no stream yet.
+  rhythm_epoch bigint NOT NULL,
+  rhythm_sequence bigint NOT NULL,
   -- Of the last message.
   pending bigint NOT NULL DEFAULT 0,
   values_at timestamptz(3),

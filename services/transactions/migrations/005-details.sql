@@ -6,11 +6,19 @@ ALTER TABLE transactions
   ADD COLUMN tariff_id_at timestamptz(3) NOT NULL DEFAULT '-infinity',
   -- ocpp.v1.TransactionLimit as JSON.
   ADD COLUMN transaction_limit jsonb,
-  ADD COLUMN transaction_limit_at timestamptz(3) NOT NULL DEFAULT '-infinity',
-  -- The answer to GetTransactionStatus (OCPP 2.x E14); NULL: never asked.
-  ADD COLUMN word_ongoing boolean,
-  ADD COLUMN word_in_queue boolean,
-  ADD COLUMN word_at timestamptz(3);
+  ADD COLUMN transaction_limit_at timestamptz(3) NOT NULL DEFAULT '-infinity';
+
+-- The newest answer to GetTransactionStatus (OCPP 2.x E14). A table of its own: ocpp.commands may be ahead of ocpp.transactions, and the answer
+-- then comes before its transaction.
+CREATE TABLE station_words (
+  tenant text NOT NULL,
+  station_id text NOT NULL,
+  transaction_id text NOT NULL,
+  ongoing boolean NOT NULL,
+  in_queue boolean NOT NULL,
+  asked_at timestamptz(3) NOT NULL,
+  PRIMARY KEY (tenant, station_id, transaction_id)
+);
 
 CREATE TABLE signed_values (
   tenant text NOT NULL,

@@ -19,7 +19,13 @@ describe('the answer to GetTransactionStatus (E14)', () => {
   })
   after(() => schema.drop())
 
-  const completed = (minutes: number, request: object, response: object, more: Partial<CommandCompleted> = {}) =>
+  const completed = (
+    minutes: number,
+    request: object,
+    response: object,
+    more: Partial<CommandCompleted> = {},
+    of = about,
+  ) =>
     deliver(
       schema.database,
       onCommandCompleted,
@@ -32,7 +38,7 @@ describe('the answer to GetTransactionStatus (E14)', () => {
         sentAt: at(minutes),
         ...more,
       }),
-      about,
+      of,
     )
   const word = async () =>
     (await getTransaction(schema.database)({ tenant: 'acme', stationId: 'S1', transactionId: 'tx-2x' })).stationWord
@@ -45,6 +51,20 @@ describe('the answer to GetTransactionStatus (E14)', () => {
     assert.equal((await word())?.askedAt, at(10))
     await completed(11, { transactionId: 'tx-2x' }, { messagesInQueue: false })
     assert.deepEqual(await word(), { ongoing: false, messagesInQueue: false, askedAt: at(11) })
+  })
+
+  it('may come before its transaction is known', async () => {
+    const [station, transactionId] = ['S2', 'tx-2x']
+    await completed(
+      10,
+      { transactionId },
+      { ongoingIndicator: true, messagesInQueue: true },
+      {},
+      { ...about, subject: station },
+    )
+    await deliveryTo(schema.database)(...session2x(station).slice(0, 3))
+    const { stationWord } = await getTransaction(schema.database)({ tenant: 'acme', stationId: station, transactionId })
+    assert.deepEqual(stationWord, { ongoing: true, messagesInQueue: true, askedAt: at(10) })
   })
 
   it('is passed over where it is about no transaction, or no answer', async () => {

@@ -1,4 +1,4 @@
-// The answer to GetTransactionStatus (OCPP 2.x E14) -> the transaction's row. Whoever asked, it is what the station knows of it.
+// The answer to GetTransactionStatus (OCPP 2.x E14), kept for its transaction. Whoever asked, it is what the station knows of it.
 import type { Handler } from '@chargeplane/events'
 import { CommandOutcome } from '@chargeplane/proto/ocpp/v1/commands'
 import { readInstant } from './domain/readings.ts'
@@ -23,8 +23,9 @@ export const onCommandCompleted: Handler<'chargeplane.ocpp.v1.CommandCompleted'>
   if (typeof transactionId !== 'string' || transactionId === '') return
   const { ongoingIndicator, messagesInQueue }: Answer = parse(data.response)
   await tx.query(
-    `UPDATE transactions SET word_ongoing = $4, word_in_queue = $5, word_at = $6
-     WHERE tenant = $1 AND station_id = $2 AND transaction_id = $3 AND (word_at IS NULL OR word_at < $6)`,
+    `INSERT INTO station_words AS known (tenant, station_id, transaction_id, ongoing, in_queue, asked_at) VALUES ($1, $2, $3, $4, $5, $6)
+     ON CONFLICT (tenant, station_id, transaction_id) DO UPDATE SET ongoing = excluded.ongoing, in_queue = excluded.in_queue, asked_at = excluded.asked_at
+     WHERE known.asked_at < excluded.asked_at`,
     [
       tenant,
       subject,

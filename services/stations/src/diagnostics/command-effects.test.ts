@@ -129,6 +129,11 @@ describe('noteCommand, streams', () => {
     assert.deepEqual(await streams(), [[2n, 20n, 60n, undefined]])
     await answered(5, 'GetPeriodicEventStream', {}, {})
     assert.deepEqual(await streams(), [])
+    // Read before the stream is known to be open, which another topic tells.
+    await answered(8, 'AdjustPeriodicEventStream', { id: 7, params: { interval: 10 } }, { status: 'Accepted' })
+    assert.deepEqual(await streams(), [])
+    await answered(7, 'GetPeriodicEventStream', {}, open(7))
+    assert.deepEqual(await streams(), [[7n, 70n, 10n, undefined]])
   })
 })
 

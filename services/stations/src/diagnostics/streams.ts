@@ -5,6 +5,8 @@ import { stamp } from '../events/facts.ts'
 import type { Source } from '../events/origin.ts'
 import { type MonitorRow, monitorColumns, toMonitor } from './monitors.ts'
 
+const adjustedLater = '(s.rhythm_epoch, s.rhythm_sequence) > (excluded.epoch, excluded.sequence)'
+
 /** N11.FR.04. A stream that is opened again under its id, for another monitor or after it was closed, is another one. */
 export async function openStream(
   tx: Queryable,
@@ -12,11 +14,14 @@ export async function openStream(
   { streamId, monitorId, intervalS, values, status }: Omit<EventStreamOpened, 'origin'>,
 ): Promise<void> {
   await tx.query(
-    `INSERT INTO event_streams AS s (tenant, station_key, epoch, sequence, stream_id, monitor_id, interval_s, "values", is_open, opened_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+    `INSERT INTO event_streams AS s (tenant, station_key, epoch, sequence, rhythm_epoch, rhythm_sequence, stream_id, monitor_id, interval_s, "values", is_open, opened_at)
+     VALUES ($1, $2, $3, $4, $3, $4, $5, $6, $7, $8, $9, $10)
      ON CONFLICT (tenant, station_key, stream_id) DO UPDATE SET
-       epoch = excluded.epoch, sequence = excluded.sequence, monitor_id = excluded.monitor_id, interval_s = excluded.interval_s,
-       "values" = excluded."values", is_open = excluded.is_open,
+       epoch = excluded.epoch, sequence = excluded.sequence, monitor_id = excluded.monitor_id, is_open = excluded.is_open,
+       interval_s = CASE WHEN ${adjustedLater} THEN COALESCE(s.interval_s, excluded.interval_s) ELSE excluded.interval_s END,
+       "values" = CASE WHEN ${adjustedLater} THEN COALESCE(s."values", excluded."values") ELSE excluded."values" END,
+       rhythm_epoch = CASE WHEN ${adjustedLater} THEN s.rhythm_epoch ELSE excluded.epoch END,
+       rhythm_sequence = CASE WHEN ${adjustedLater} THEN s.rhythm_sequence ELSE excluded.sequence END,
        opened_at = CASE WHEN s.is_open AND s.monitor_id = excluded.monitor_id THEN s.opened_at ELSE excluded.opened_at END,
        pending = CASE WHEN s.is_open AND s.monitor_id = excluded.monitor_id THEN s.pending ELSE 0 END,
        values_at = CASE WHEN s.is_open AND s.monitor_id = excluded.monitor_id THEN s.values_at END
@@ -50,9 +55,13 @@ export async function adjustStream(
   { streamId, intervalS, values }: Pick<EventStreamOpened, 'streamId' | 'intervalS' | 'values'>,
 ): Promise<void> {
   await tx.query(
-    `UPDATE event_streams SET interval_s = COALESCE($6, interval_s), "values" = COALESCE($7, "values"), epoch = $3, sequence = $4
-     WHERE tenant = $1 AND station_key = $2 AND stream_id = $5 AND (epoch, sequence) < ($3::bigint, $4::bigint)`,
-    [...stamp(source), streamId, intervalS, values],
+    `INSERT INTO event_streams AS s (tenant, station_key, epoch, sequence, rhythm_epoch, rhythm_sequence, stream_id, monitor_id, interval_s, "values", is_open, opened_at)
+     VALUES ($1, $2, 0, 0, $3, $4, $5, 0, $6, $7, false, $8)
+     ON CONFLICT (tenant, station_key, stream_id) DO UPDATE SET
+       interval_s = COALESCE(excluded.interval_s, s.interval_s), "values" = COALESCE(excluded."values", s."values"),
+       rhythm_epoch = excluded.rhythm_epoch, rhythm_sequence = excluded.rhythm_sequence
+     WHERE (s.rhythm_epoch, s.rhythm_sequence) < (excluded.rhythm_epoch, excluded.rhythm_sequence)`,
+    [...stamp(source), streamId, intervalS, values, source.receivedAt],
   )
 }
 

@@ -3,7 +3,7 @@ import type { Database } from '@chargeplane/database'
 import { fail } from '@chargeplane/failure'
 import { type ListTransactionsRequest, ListTransactionsResponse } from '@chargeplane/proto/transactions/v1/transactions'
 import { checkText, keyset, pageSize, requireTenant } from '@chargeplane/rpc'
-import { type TransactionRow, toTransactionMessage, transactionColumns } from '../store/transaction-row.ts'
+import { type ShownTransactionRow, selectShownTransactions, toTransactionMessage } from '../store/transaction-row.ts'
 
 const pages = keyset('instant', 'text', 'text')
 const statuses = ['', 'active', 'ended', 'incomplete']
@@ -18,20 +18,20 @@ function checkStatus(status: string): string {
 export function listTransactions(database: Database) {
   return async (request: ListTransactionsRequest): Promise<ListTransactionsResponse> => {
     const values: unknown[] = [requireTenant(request.tenant)]
-    const conditions = ['tenant = $1']
+    const conditions = ['t.tenant = $1']
     const stationId = checkText(request.stationId, 'stationId')
-    if (stationId !== '') conditions.push(`station_id = $${values.push(stationId)}`)
+    if (stationId !== '') conditions.push(`t.station_id = $${values.push(stationId)}`)
     const status = checkStatus(request.status)
-    if (status !== '') conditions.push(`status = $${values.push(status)}`)
+    if (status !== '') conditions.push(`t.status = $${values.push(status)}`)
     const size = pageSize(request.pageSize)
     const after = pages.after(request.pageToken)
     if (after !== undefined) {
       const key = after.map(part => `$${values.push(part)}`)
-      conditions.push(`(first_received_at, station_id, transaction_id) < (${key.join(', ')})`)
+      conditions.push(`(t.first_received_at, t.station_id, t.transaction_id) < (${key.join(', ')})`)
     }
-    const rows = await database.query<TransactionRow>(
-      `SELECT ${transactionColumns} FROM transactions WHERE ${conditions.join(' AND ')}
-       ORDER BY first_received_at DESC, station_id DESC, transaction_id DESC LIMIT $${values.push(size + 1)}`,
+    const rows = await database.query<ShownTransactionRow>(
+      `${selectShownTransactions} WHERE ${conditions.join(' AND ')}
+       ORDER BY t.first_received_at DESC, t.station_id DESC, t.transaction_id DESC LIMIT $${values.push(size + 1)}`,
       values,
     )
     const { items, nextPageToken } = pages.cut(rows, size, row => [

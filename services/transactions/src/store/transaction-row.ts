@@ -33,6 +33,10 @@ export interface TransactionRow {
   tariff_id: string
   /** JSON of ocpp.v1.TransactionLimit; null when none was told. */
   transaction_limit: unknown
+}
+
+/** With the newest word of the station on it, which has a table of its own; null where there is none. */
+export interface ShownTransactionRow extends TransactionRow {
   word_ongoing: boolean | null
   word_in_queue: boolean | null
   word_at: Date | null
@@ -68,16 +72,18 @@ const columns = [
   'operation_mode',
   'tariff_id',
   'transaction_limit',
-  'word_ongoing',
-  'word_in_queue',
-  'word_at',
 ] as const satisfies readonly (keyof TransactionRow)[]
 
 export const transactionColumns = columns.join(', ')
 
+/** What a `ShownTransactionRow` is read by; conditions name columns of `t`. */
+export const selectShownTransactions = `SELECT ${columns.map(column => `t.${column}`).join(', ')},
+       w.ongoing AS word_ongoing, w.in_queue AS word_in_queue, w.asked_at AS word_at
+     FROM transactions t LEFT JOIN station_words w USING (tenant, station_id, transaction_id)`
+
 const iso = (instant: Date | null): string => instant?.toISOString() ?? ''
 
-export function toTransactionMessage(row: TransactionRow): Transaction {
+export function toTransactionMessage(row: ShownTransactionRow): Transaction {
   return Transaction.fromPartial({
     tenant: row.tenant,
     stationId: row.station_id,
