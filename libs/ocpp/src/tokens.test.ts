@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { describe, it } from 'node:test'
-import { publicValue, redactTokens, tokenHasher } from './tokens.ts'
+import { pieces, publicValue, redactTokens, suspicions, tokenHasher } from './tokens.ts'
 
 const mark = (token: string): string => `#${token}#`
 const redact = (text: string): string => redactTokens(JSON.parse(text), text, mark)
@@ -38,6 +38,14 @@ describe('tokenHasher', () => {
 })
 
 describe('redactTokens', () => {
+  it('looks first for a piece of every word that it looks for', () => {
+    for (const word of suspicions)
+      assert.ok(
+        pieces.some(piece => word.includes(piece)),
+        word,
+      )
+  })
+
   it('hands back the very text of a payload without tokens', () => {
     const text = '{ "connectorId" : 1, "meterValue": [] }'
     assert.equal(redact(text), text)

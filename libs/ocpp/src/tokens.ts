@@ -44,7 +44,7 @@ const tokenVariables: ReadonlySet<string> = new Set([
 const secretNames: ReadonlySet<string> = new Set(['authorizationkey', 'basicauthpassword'])
 const secretMark = '[redacted]'
 // Escapes may spell any of the names differently.
-const suspicions: readonly string[] = [
+export const suspicions: readonly string[] = [
   'idtag',
   'idtoken',
   'authorizationkey',
@@ -56,10 +56,13 @@ const suspicions: readonly string[] = [
   '@',
 ]
 
-/** Whether a text may hold a secret. Searching for each word is several times quicker than one expression that ignores case. */
+/** A piece of each, from a letter that is seldom: a search goes from one place of its first letter to the next. */
+export const pieces: readonly string[] = ['dtag', 'ken', 'key', 'wor', 'fier', 'ssg', '\\u', '@']
+
+/** Whether a text may hold a secret. Most messages hold not even a piece of one, and are searched no further. */
 function isSuspicious(text: string): boolean {
   const lower = text.toLowerCase()
-  return suspicions.some(word => lower.includes(word))
+  return pieces.some(piece => lower.includes(piece)) && suspicions.some(word => lower.includes(word))
 }
 
 /** User and password of an address, as firmware and logs may be fetched and brought with (OCPP 2.x N01.FR.17). */
