@@ -113,6 +113,22 @@ export const shape = {
     .describe(
       'Hosts, each as host, host:port or *.domain, that stations may be told to fetch firmware from and to bring logs to; empty: any',
     ),
+  STATIONS_FIRMWARE_CA_FILE: t
+    .text()
+    .optional()
+    .describe(
+      'PEM file with the authorities whose certificates may sign firmware; with one, an update by anybody else is refused before its station hears of it',
+    ),
+  STATIONS_FIRMWARE_CHECK_IMAGE: t
+    .boolean()
+    .default(false)
+    .describe(
+      'Fetch a signed image by https before the first station is told of it, and verify its signature; needs STATIONS_FIRMWARE_CA_FILE and STATIONS_TRANSFER_HOSTS',
+    ),
+  STATIONS_FIRMWARE_TIMEOUT_MS: t
+    .durationMs(100, 3_600_000)
+    .default(120_000)
+    .describe('Milliseconds in which an image has to be read to be verified'),
   STATIONS_CUSTOMER_INFORMATION_HOURS: t
     .int(1, 8_760)
     .default(72)

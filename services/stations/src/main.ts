@@ -6,6 +6,7 @@ import { openAccessBook } from './access.ts'
 import { startDelivery } from './certificates/deliver.ts'
 import { certificateService } from './certificates/services.ts'
 import { openEdgeClients } from './commands/edge-clients.ts'
+import { firmwareCheckOf } from './commands/firmware-check.ts'
 import { patienceOf } from './commands/result-patience.ts'
 import { startRetention } from './commands/retention.ts'
 import { openSendNative } from './commands/send-native.ts'
@@ -84,6 +85,7 @@ await runService({
         transferS: config.STATIONS_TRANSFER_TIMEOUT_S,
       }),
       transfers: { schemes: config.STATIONS_TRANSFER_SCHEMES, hosts: config.STATIONS_TRANSFER_HOSTS },
+      checkFirmware: await firmwareCheckOf(config),
     }
     const sendNative = openSendNative({ routing, send: sendCommand(commanding) })
     const delivery = startDelivery(

@@ -62,6 +62,7 @@ function send(
     defaultTimeoutMs: 5000,
     poke: () => {},
     transfers,
+    checkFirmware: async () => {},
     patience,
   }
   const request = SendCommandRequest.fromPartial({ tenant: 'default', stationId, command: reset, ...more })

@@ -9,6 +9,7 @@ import type { Logger } from '@chargeplane/telemetry'
 import type { Access, AccessBook } from '../access.ts'
 import { checkBootState } from '../commands/boot-rules.ts'
 import { compose, type Plan } from '../commands/compose.ts'
+import type { FirmwareCheck } from '../commands/firmware-check.ts'
 import { readLimits } from '../commands/limits.ts'
 import { parsed } from '../commands/outcome.ts'
 import { within } from '../commands/patience.ts'
@@ -27,6 +28,7 @@ export interface SendCommandNeeds extends RunNeeds {
   defaultTimeoutMs: number
   /** Where stations may be sent for firmware and with logs. */
   transfers: TransferRules
+  checkFirmware: FirmwareCheck
   patience: Patience
 }
 
@@ -84,6 +86,7 @@ async function prepare(
   for (const { action, payload } of whole.calls) {
     checkRequest(version, action, payload, needs.transfers)
     checkBootState(station.stationId, station.bootStatus, action)
+    await needs.checkFirmware(action, payload)
   }
   const place = limitsOf(version, whole.action)
   const limits = place && (await attempt(needs.log, readLimits(needs.database, station, place)))

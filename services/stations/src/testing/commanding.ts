@@ -27,6 +27,7 @@ export async function openCommanding(bench: Bench) {
     defaultTimeoutMs: 5000,
     poke: () => {},
     transfers: { schemes: ['https'], hosts: [] },
+    checkFirmware: async () => {},
     patience: () => 60,
   }
   return {
