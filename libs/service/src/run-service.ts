@@ -22,8 +22,8 @@ export interface ServiceContext<Config> {
   onStop(name: string, stop: () => Promise<void> | void): void
   /** Registers a condition for /readyz. A probe that takes longer than 0.9 s counts as failing. */
   readiness(name: string, probe: () => boolean | Promise<boolean>, options?: ProbeOptions): void
-  /** Logs the port that something listens on, in the form that tools wait for. */
-  listening(what: 'ws' | 'grpc' | 'ops' | 'http', port: number): void
+  /** Logs the port that something listens on, in the form that tools wait for: ws, grpc, ops, http or the name of a listener. */
+  listening(what: string, port: number): void
 }
 
 export interface ServiceOptions<S extends ServiceShape> {

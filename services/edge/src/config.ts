@@ -11,6 +11,7 @@ import {
   telemetrySettings,
 } from '@chargeplane/config'
 import type { z } from 'zod'
+import { areTlsEntries } from './listener-settings.ts'
 import { tenantVersion } from './tolerance.ts'
 
 export const shape = {
@@ -35,7 +36,18 @@ export const shape = {
     .port()
     .default(9000)
     .describe(
-      'Port on which stations connect; several edges may share it. 0 lets the system choose one that is not shared, the log says which',
+      'Port on which stations connect without TLS (security profile 1); several edges may share it. 0 lets the system choose one that is not shared, the log says which',
+    ),
+  EDGE_PLAIN: t
+    .boolean()
+    .default(true)
+    .describe('Listen on EDGE_PORT; false where stations may only come over TLS (security profiles 2 and 3)'),
+  EDGE_TLS_LISTENERS: t
+    .csv()
+    .refine(areTlsEntries, 'must be name=profile:port:directory, such as tls=2:9443:/etc/edge/tls, each name once')
+    .default([])
+    .describe(
+      'Ports with TLS, as name=profile:port:directory entries. The directory holds tls.crt, tls.key and, for profile 3, ca.crt with the authorities of stations and perhaps ca.crl; :tenant+tenant behind it says whose stations may come',
     ),
 
   EDGE_MAX_CONNECTIONS: t

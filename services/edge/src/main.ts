@@ -10,6 +10,7 @@ import { advertisedAddress, createEdge, type Edge } from './edge.ts'
 import { socketHandlers } from './frames.ts'
 import { accessChanged, rpcHandlers } from './handlers.ts'
 import { holdLease } from './lease.ts'
+import { listenersOf } from './listener-settings.ts'
 import { eventSource } from './origin.ts'
 import { serveSockets } from './uws.ts'
 
@@ -78,8 +79,6 @@ async function takeStations(
   onStop('lease', () => lease.release())
 
   const sockets = await serveSockets({
-    host: config.EDGE_HOST,
-    port: config.EDGE_PORT,
     maxPayloadBytes: config.EDGE_MAX_FRAME_BYTES,
     maxBackpressureBytes: config.EDGE_MAX_SEND_BUFFER_BYTES,
     maxTcpConnections: config.EDGE_MAX_CONNECTIONS + spareTcpConnections,
@@ -94,5 +93,8 @@ async function takeStations(
     const { EDGE_DRAIN_RATE: rate, EDGE_DRAIN_CALL_GRACE_MS: callGraceMs } = config
     await drain({ rate, callGraceMs, sessions: edge.sessions.all })
   })
-  listening('ws', sockets.port)
+  for (const listener of listenersOf(config)) {
+    const { name, port } = await sockets.listen(listener)
+    listening(name, port)
+  }
 }

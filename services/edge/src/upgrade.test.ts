@@ -40,6 +40,9 @@ function setUp(access: () => Promise<StationAccess> = async () => known) {
       authorization: authorization(changes.username ?? 'cp-1', changes.password ?? 'secret'),
       subprotocols: changes.subprotocols ?? 'ocpp1.6',
       remoteAddress: '192.0.2.1',
+      profile: 1,
+      certificate: undefined,
+      tenants: undefined,
     })
   return { gate, ask, refusals }
 }

@@ -114,6 +114,7 @@ export function decideUpgrade(gate: Gate, request: UpgradeRequest): Answer | Pro
     return refuse(code === 'resource_exhausted' ? 'overloaded' : 'unavailable', again('503 Service Unavailable'))
   }
   const decide = (entry: AccessEntry): Answer | Promise<Answer> => {
+    if (request.profile === 3) return reject(entry)
     const verdict = authenticate(gate, entry, identity, request.authorization)
     if (typeof verdict === 'boolean') return verdict ? admit(entry) : reject(entry)
     return verdict.then(good => (good ? admit(entry) : reject(entry)))

@@ -17,8 +17,6 @@ interface Heard {
 async function serve(t: TestContext, changes: Partial<SocketHandlers<string, string>> = {}, maxTcpConnections = 100) {
   const heard: Heard = { texts: [], closed: [], failures: [], sockets: [] }
   const server = await serveSockets<string, string>({
-    host: '127.0.0.1',
-    port: 0,
     maxPayloadBytes: 65_536,
     maxBackpressureBytes: 65_536,
     maxTcpConnections,
@@ -39,13 +37,14 @@ async function serve(t: TestContext, changes: Partial<SocketHandlers<string, str
     },
   })
   t.after(server.close)
-  const url = `ws://127.0.0.1:${server.port}/ocpp/CP-1`
+  const { port } = await server.listen({ name: 'ws', host: '127.0.0.1', port: 0, profile: 1 })
+  const url = `ws://127.0.0.1:${port}/ocpp/CP-1`
   const open = async () => {
     const socket = new WebSocket(url, 'ocpp1.6')
     await once(socket, 'open')
     return socket
   }
-  return { heard, server, open, url }
+  return { heard, server, open, url, port }
 }
 
 const broken = () => {
@@ -130,14 +129,14 @@ describe('serveSockets', () => {
   })
 
   it('closes connections past its limit, counting each until it has closed', async t => {
-    const { heard, server, open } = await serve(t, {}, 3)
+    const { heard, port, open } = await serve(t, {}, 3)
     for (let i = 0; i < 10; i++) {
       const client = await open()
       client.terminate()
       await until('it is closed', () => heard.closed.length === i + 1)
     }
     const held = [await open(), await open(), await open()]
-    const extra = connect(server.port, '127.0.0.1')
+    const extra = connect(port, '127.0.0.1')
     extra.on('error', () => {})
     await once(extra.resume(), 'close')
     held[0]?.terminate()
@@ -147,25 +146,8 @@ describe('serveSockets', () => {
   })
 
   it('says when a port is taken', async t => {
-    const { server } = await serve(t)
-    const options = {
-      host: '127.0.0.1',
-      maxPayloadBytes: 1024,
-      maxBackpressureBytes: 1024,
-      maxTcpConnections: 1,
-      compression: false,
-    }
-    const handlers = {
-      upgrade: broken,
-      open: broken,
-      text() {},
-      binary() {},
-      alive() {},
-      slow() {},
-      closed() {},
-      failed() {},
-    }
-    await assert.rejects(serveSockets({ ...options, port: server.port, handlers }), {
+    const { port, server } = await serve(t)
+    await assert.rejects(server.listen({ name: 'second', host: '127.0.0.1', port, profile: 1 }), {
       code: 'unavailable',
       field: 'EDGE_PORT',
     })

@@ -1,10 +1,10 @@
-// uWebSockets.js: this file and uws-carrier.ts are the only ones that know it.
+// uWebSockets.js: this file and its siblings uws-*.ts are the only ones that know it.
 
 import * as uws from 'uWebSockets.js'
-import { fail } from '@chargeplane/failure'
-import { addressText } from './address-text.ts'
 import { type Carrier, openCarrier } from './uws-carrier.ts'
-import type { Socket, SocketHandlers, SocketServer, SocketServerOptions, UpgradeAnswer } from './websocket.ts'
+import { type AppListener, openAppListener } from './uws-listener.ts'
+import { upgradeRequest } from './uws-request.ts'
+import type { Listener, Socket, SocketHandlers, SocketServer, SocketServerOptions, UpgradeAnswer } from './websocket.ts'
 
 interface Peer<A, S> {
   who: A
@@ -17,41 +17,43 @@ const idleTimeoutS = 600
 /** Frames shorter than this gain nothing by compression. Characters. */
 const compressFrom = 1024
 
-/** Listens; rejects unavailable when the port is taken. */
+/** Nothing is listened on yet. */
 export async function serveSockets<A, S>(options: SocketServerOptions<A, S>): Promise<SocketServer> {
-  const app = uws.App()
   const carrier = await openCarrier()
+  const listeners: AppListener[] = []
   let connections = 0
-  const count = (response: uws.HttpResponse, change: unknown) => {
-    connections += Number(change)
-    if (Number(change) > 0 && connections > options.maxTcpConnections) response.close()
+  /** Makes an app of its own for each listener, and again each time its files are renewed. */
+  const prepare = (listener: Listener) => (app: uws.TemplatedApp, counted: (change: number) => void) => {
+    const count = (change: number) => {
+      connections += change
+      counted(change)
+    }
+    const heard = (response: uws.HttpResponse, change: unknown) => {
+      count(Number(change))
+      if (Number(change) > 0 && connections > options.maxTcpConnections) response.close()
+    }
+    app.filter(heard)
+    // The filter hears of a connection that ends as HTTP, not of one that ends as a WebSocket.
+    app.ws<Peer<A, S>>(
+      '/*',
+      behaviour(options, listener, carrier, () => count(-1)),
+    )
+    app.any('/*', response => {
+      response.writeStatus('426 Upgrade Required').writeHeader('Upgrade', 'websocket').end()
+    })
   }
-  app.filter(count)
-  // The filter hears of a connection that ends as HTTP, not of one that ends as a WebSocket.
-  const onClose = () => {
-    connections -= 1
-  }
-  app.ws<Peer<A, S>>('/*', behaviour(options, carrier, onClose))
-  app.any('/*', response => {
-    response.writeStatus('426 Upgrade Required').writeHeader('Upgrade', 'websocket').end()
-  })
-  const { host, port } = options
-  const token = await new Promise<uws.us_listen_socket | false>(resolve => app.listen(host, port, resolve))
-  if (token === false) {
-    carrier.close()
-    throw fail('unavailable', `cannot listen on ${host}:${port}`, { field: 'EDGE_PORT' })
-  }
-  let listening = true
   const stopListening = () => {
-    if (listening) uws.us_listen_socket_close(token)
-    listening = false
+    for (const listener of listeners) listener.stopListening()
   }
   return {
-    port: uws.us_socket_local_port(token),
+    async listen(listener) {
+      const opened = await openAppListener(listener, prepare(listener))
+      listeners.push(opened)
+      return opened
+    },
     stopListening,
     close() {
-      stopListening()
-      app.close()
+      for (const listener of listeners) listener.close()
       carrier.close()
     },
   }
@@ -59,6 +61,7 @@ export async function serveSockets<A, S>(options: SocketServerOptions<A, S>): Pr
 
 function behaviour<A, S>(
   { handlers, ...options }: SocketServerOptions<A, S>,
+  listener: Listener,
   carrier: Carrier,
   onClose: () => void,
 ): uws.WebSocketBehavior<Peer<A, S>> {
@@ -80,7 +83,7 @@ function behaviour<A, S>(
     idleTimeout: idleTimeoutS,
     sendPingsAutomatically: false,
     compression: options.compression ? uws.SHARED_COMPRESSOR | uws.SHARED_DECOMPRESSOR : uws.DISABLED,
-    upgrade: upgrader(handlers, carrier),
+    upgrade: upgrader(handlers, listener, carrier),
     open(ws) {
       const peer = ws.getUserData()
       const socket = socketOn(ws, handlers)
@@ -137,9 +140,11 @@ function socketOn<A, S>(ws: uws.WebSocket<Peer<A, S>>, handlers: SocketHandlers<
   }
 }
 
+const notTheProxy: UpgradeAnswer<never> = { admitted: false, status: '403 Forbidden' }
+
 type Upgrade = NonNullable<uws.WebSocketBehavior<unknown>['upgrade']>
 
-function upgrader<A, S>(handlers: SocketHandlers<A, S>, carrier: Carrier): Upgrade {
+function upgrader<A, S>(handlers: SocketHandlers<A, S>, listener: Listener, carrier: Carrier): Upgrade {
   return (response, request, context) => {
     const key = request.getHeader('sec-websocket-key')
     const extensions = request.getHeader('sec-websocket-extensions')
@@ -162,12 +167,8 @@ function upgrader<A, S>(handlers: SocketHandlers<A, S>, carrier: Carrier): Upgra
       respond({ admitted: false, status: '500 Internal Server Error' })
     }
     try {
-      const answer = handlers.upgrade({
-        path: request.getUrl(),
-        authorization: request.getHeader('authorization'),
-        subprotocols: request.getHeader('sec-websocket-protocol'),
-        remoteAddress: addressText(response.getRemoteAddress()),
-      })
+      const asked = upgradeRequest(listener, response, request)
+      const answer = asked === undefined ? notTheProxy : handlers.upgrade(asked)
       if (answer instanceof Promise) answer.then(respond).catch(broken)
       else respond(answer)
     } catch (error) {

@@ -11,14 +11,40 @@ export interface Socket {
   destroy(): void
 }
 
+/** OCPP A00: 1 password, 2 password over TLS, 3 TLS with a certificate of the station. */
+export type SecurityProfile = 1 | 2 | 3
+
+/** What is asked about the certificate that a station came with. Its path has been verified by whoever ended TLS. */
+export interface ClientCertificate {
+  /** CN; empty when there is none. */
+  commonName: string
+  /** Every O, in their order. */
+  organizations: readonly string[]
+  /** Lower-case hex without leading zeros. */
+  serialNumber: string
+  /** SHA-256 of the DER, lower-case hex. */
+  fingerprint: string
+  /** Of the issuer, as `CN=…,O=…`. */
+  issuer: string
+  /** Unix time, ms. */
+  notBeforeMs: number
+  notAfterMs: number
+}
+
 /** What an HTTP request says that asks to become a WebSocket. */
 export interface UpgradeRequest {
+  /** Of the listener it came to, or of that in front of a proxy that is trusted. */
+  profile: SecurityProfile
+  /** Undefined: none, which a listener of profile 3 lets through as well. Parsed when it is asked for. */
+  readonly certificate: ClientCertificate | undefined
+  /** Whose stations may come to this listener; undefined: everybody's. */
+  tenants: ReadonlySet<string> | undefined
   /** Still percent-encoded, without the query. */
   path: string
   authorization: string
   /** Sec-WebSocket-Protocol as sent; empty when there was none. */
   subprotocols: string
-  /** Of the TCP peer. Headers of proxies are never believed. */
+  /** Of the TCP peer, or as a proxy says that has shown the secret of its listener. Nobody else's headers are believed. */
   remoteAddress: string
 }
 
@@ -45,14 +71,44 @@ export interface SocketHandlers<A, S> {
   failed(where: string, error: unknown): void
 }
 
-export interface SocketServerOptions<A, S> {
+/** Files in PEM. */
+export interface TlsFiles {
+  certFile: string
+  keyFile: string
+  /** Who signs the certificates of stations. With it a certificate is asked for, not required. */
+  caFile?: string
+}
+
+/** What a proxy says of the connection that it ended TLS of. Undefined: it is not a proxy that we trust. */
+export type ReadProxied = (
+  header: (name: string) => string,
+) => Pick<UpgradeRequest, 'profile' | 'certificate' | 'remoteAddress'> | undefined
+
+export interface Listener {
+  /** In logs. */
+  name: string
   host: string
   /** Shared with other processes by SO_REUSEPORT; 0 lets the system choose, and such a port is not shared. */
   port: number
+  profile: SecurityProfile
+  tenants?: ReadonlySet<string>
+  tls?: TlsFiles
+  /** Only connections of a proxy come here; what it says counts in place of `profile`. */
+  proxied?: ReadProxied
+}
+
+export interface OpenListener {
+  readonly name: string
+  readonly port: number
+  /** Reads the files again. Rejects when they are no good: the listener goes on with the old ones. Sockets stay. */
+  renew(): Promise<void>
+}
+
+export interface SocketServerOptions<A, S> {
   maxPayloadBytes: number
   /** A socket with more than this waiting to be sent is cut. */
   maxBackpressureBytes: number
-  /** TCP connections, upgraded or not, past which a new one is closed at once. */
+  /** TCP connections of all listeners, upgraded or not, past which a new one is closed at once. */
   maxTcpConnections: number
   /** Offers permessage-deflate to clients that ask for it. */
   compression: boolean
@@ -60,7 +116,8 @@ export interface SocketServerOptions<A, S> {
 }
 
 export interface SocketServer {
-  port: number
+  /** Rejects unavailable when the port is taken, invalid_argument when TLS can not be had from the files. */
+  listen(listener: Listener): Promise<OpenListener>
   /** Accepts no further connection; sockets stay. */
   stopListening(): void
   /** Cuts what is left. */

@@ -14,6 +14,8 @@ export interface LogLine {
 
 export interface EdgeProcess {
   wsPort: number
+  /** Of a listener of EDGE_TLS_LISTENERS, by its name. */
+  port(what: string): number
   grpcAddress: string
   opsPort: number
   lines: LogLine[]
@@ -56,6 +58,7 @@ export async function startEdge(env: Record<string, string>): Promise<EdgeProces
   if (child.exitCode !== null) throw new Error(`the edge ended with ${child.exitCode}: ${problem()}`)
   return {
     wsPort: port('ws'),
+    port,
     grpcAddress: `127.0.0.1:${port('grpc')}`,
     opsPort: port('ops'),
     lines,
