@@ -1,8 +1,8 @@
 // An event on its way out and in: CloudEvents 1.0 in Kafka's binary mode (attributes are headers, the value is the message alone).
-import { BinaryWriter } from '@bufbuild/protobuf/wire'
 import { Failure, fail } from '@chargeplane/failure'
 import { currentTraceparent } from '@chargeplane/telemetry'
 import { type Codec, type EventOf, type EventType, isEventType, rowOf } from './event-types.ts'
+import { EventWriter } from './event-writer.ts'
 
 /** An event to publish. Key and therefore order: per (tenant, subject). */
 export interface NewEvent<T extends EventType = EventType> {
@@ -62,8 +62,6 @@ export interface IncomingRecord {
 /** Bytes of a value that a broker with default settings takes, with room for the key, the headers and the batch around it. */
 export const maxValueBytes = 1_000_000
 
-const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-
 function refuseUnusable(event: NewEvent): void {
   if (!isEventType(event.type))
     throw fail('invalid_argument', `unknown event type ${String(event.type)}`, { field: 'type' })
@@ -74,15 +72,16 @@ function refuseUnusable(event: NewEvent): void {
   }
 }
 
-/** One writer for all events: its buffer has grown to their size already, which halves what encoding one costs. */
-let writer = new BinaryWriter()
+/** One writer for all events. */
+const writer = new EventWriter()
 
 function encodeData<T>(codec: Codec<T>, data: T): Buffer {
   try {
-    return asBuffer(codec.encode(data, writer).finish())
+    codec.encode(data, writer)
+    return writer.finish()
   } catch (error) {
     // What is half written must not stand in front of the next event.
-    writer = new BinaryWriter()
+    writer.discard()
     throw error
   }
 }
