@@ -16,17 +16,28 @@ export function textFrame(text: string): OutgoingFrame {
   return { bytes: Buffer.concat([header, payload]), payloadAt: header.length }
 }
 
-/** Calls `onText` with the first bytes of each whole text frame; returns what is left over. Frames of a server are not masked. */
+/** Opcodes of RFC 6455 section 5.2. */
+export const opcode = { text: 1, close: 8, ping: 9 } as const
+
+/** Calls `onText` with the bytes of each whole text frame; returns what is left over. Frames of a server are not masked. */
 export function readFrames(bytes: Buffer, onText: (payload: Buffer) => void): Buffer {
+  return readEveryFrame(bytes, (payload, kind) => {
+    if (kind === opcode.text) onText(payload)
+  })
+}
+
+/** The same for frames of every kind. What `onFrame` is given is part of `bytes`, not a copy. */
+export function readEveryFrame(bytes: Buffer, onFrame: (payload: Buffer, kind: number) => void): Buffer {
   let at = 0
   while (bytes.length - at >= 2) {
-    const opcode = (bytes[at] ?? 0) & 0x0f
+    const kind = (bytes[at] ?? 0) & 0x0f
     const short = (bytes[at + 1] ?? 0) & 0x7f
-    const headerLength = short === 126 ? 4 : 2
+    const headerLength = short === 126 ? 4 : short === 127 ? 10 : 2
     if (bytes.length - at < headerLength) break
-    const length = short === 126 ? bytes.readUInt16BE(at + 2) : short
+    const length =
+      short === 126 ? bytes.readUInt16BE(at + 2) : short === 127 ? Number(bytes.readBigUInt64BE(at + 2)) : short
     if (bytes.length - at < headerLength + length) break
-    if (opcode === 1) onText(bytes.subarray(at + headerLength, at + headerLength + length))
+    onFrame(bytes.subarray(at + headerLength, at + headerLength + length), kind)
     at += headerLength + length
   }
   return bytes.subarray(at)

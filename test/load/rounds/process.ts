@@ -14,7 +14,7 @@ export interface Program {
   stop(): Promise<void>
 }
 
-const settleMs = 30_000
+const settleMs = 90_000
 /** Of what a program said last, when it ended too early. */
 const shownLines = 10
 
