@@ -113,6 +113,24 @@ export const shape = {
     .describe(
       'Hosts, each as host, host:port or *.domain, that stations may be told to fetch firmware from and to bring logs to; empty: any',
     ),
+  STATIONS_TELL_RETRY_BACK_OFF: t
+    .boolean()
+    .default(false)
+    .describe(
+      'Give every OCPP 2.x station the three values below once (SetVariables of OCPPCommCtrlr), and read back what it took',
+    ),
+  STATIONS_RETRY_BACK_OFF_WAIT_MINIMUM_S: t
+    .durationS(1, 3600)
+    .default(10)
+    .describe('Seconds a station waits at least before it connects again (RetryBackOffWaitMinimum)'),
+  STATIONS_RETRY_BACK_OFF_RANDOM_RANGE_S: t
+    .durationS(1, 3600)
+    .default(60)
+    .describe('Seconds it waits longer at random, so that not all come at once (RetryBackOffRandomRange)'),
+  STATIONS_RETRY_BACK_OFF_REPEAT_TIMES: t
+    .int(0, 20)
+    .default(4)
+    .describe('How often that wait is doubled (RetryBackOffRepeatTimes)'),
   STATIONS_FIRMWARE_CA_FILE: t
     .text()
     .optional()

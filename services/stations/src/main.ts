@@ -9,6 +9,7 @@ import { openEdgeClients } from './commands/edge-clients.ts'
 import { firmwareCheckOf } from './commands/firmware-check.ts'
 import { patienceOf } from './commands/result-patience.ts'
 import { startRetention } from './commands/retention.ts'
+import { startBackOffs } from './commands/retry-back-off.ts'
 import { openSendNative } from './commands/send-native.ts'
 import { shape } from './config.ts'
 import { startSweep } from './diagnostics/customer-information.ts'
@@ -21,6 +22,8 @@ const name = 'stations'
 /** The client gives up a second after the server should have: within the 2 s that an edge waits for a decision. */
 const rpcStatementTimeoutMs = 800
 const maxEdgeClients = 256
+/** Between two looks for stations that were not told their back-off. */
+const backOffIntervalMs = 2000
 
 await runService({
   name,
@@ -93,6 +96,15 @@ await runService({
       config.STATIONS_CERTIFICATE_DELIVERY_INTERVAL_MS,
     )
     onStop('delivery of certificates', () => delivery.close())
+    if (config.STATIONS_TELL_RETRY_BACK_OFF) {
+      const wanted = {
+        waitMinimumS: config.STATIONS_RETRY_BACK_OFF_WAIT_MINIMUM_S,
+        randomRangeS: config.STATIONS_RETRY_BACK_OFF_RANDOM_RANGE_S,
+        repeatTimes: config.STATIONS_RETRY_BACK_OFF_REPEAT_TIMES,
+      }
+      const backOffs = startBackOffs({ database: eventDatabase, sendNative, log, wanted }, backOffIntervalMs)
+      onStop('back-offs', () => backOffs.close())
+    }
     const customerInformationHours = config.STATIONS_CUSTOMER_INFORMATION_HOURS
     const sweep = startSweep(eventDatabase, customerInformationHours, log)
     onStop('sweep', () => sweep.close())

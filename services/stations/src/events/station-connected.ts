@@ -23,4 +23,10 @@ export const stationConnected: Handler<'chargeplane.ocpp.v1.StationConnected'> =
       storable(data.ocppVersion),
     ],
   )
+  // It is told how to come back (commands/retry-back-off.ts); 1.6 has no such variables.
+  if (data.ocppVersion === '1.6') return
+  await tx.query('INSERT INTO retry_back_offs (tenant, station_key) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
+    source.tenant,
+    source.stationKey,
+  ])
 }
