@@ -118,7 +118,8 @@ function planEdge(index: number, around: Around): ServiceProcess {
   const grpcPort = edgeGrpcPort + around.portOffset + index
   const opsPort = grpcPort + opsOffset
   const grpc = { GRPC_HOST: host, GRPC_PORT: String(grpcPort), GRPC_ADVERTISED_ADDRESS: `${host}:${grpcPort}` }
-  const own = { EDGE_HOST: host, EDGE_PORT: String(around.edgePort) }
+  // With the others it is stopped: there is nobody to spare from stations that come all at once.
+  const own = { EDGE_HOST: host, EDGE_PORT: String(around.edgePort), EDGE_DRAIN_PERCENT: '100' }
   return {
     name: `edge-${index}`,
     service: 'edge',

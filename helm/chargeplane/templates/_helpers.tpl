@@ -37,6 +37,24 @@ gateway: { kafka: true, grpc: false, peers: [stations, authorization, transactio
 {{- $_ := required "secrets.existingSecret: name the Secret that holds the token hash key and the password pepper" .Values.secrets.existingSecret }}
 {{- end }}
 
+{{/* Seconds a service may take to stop: {root, name}. */}}
+{{- define "chargeplane.drainSeconds" -}}
+{{ (index .root.Values.services .name).drainSeconds | default .root.Values.drainSeconds }}
+{{- end }}
+
+{{/* A full edge has to be able to send its stations away at its rate: the sum of drain-budget.ts of the edge, with the defaults of its settings. */}}
+{{- define "chargeplane.checkDrain" -}}
+{{- $env := .Values.services.edge.env | default dict }}
+{{- $stations := float64 ($env.EDGE_MAX_CONNECTIONS | default 19000) }}
+{{- $rate := maxf (float64 ($env.EDGE_DRAIN_MIN_RATE | default 50)) (divf (mulf $stations (float64 ($env.EDGE_DRAIN_PERCENT | default 2))) 100) }}
+{{- $besides := addf (float64 ($env.EDGE_PRE_DRAIN_MS | default 0)) (float64 ($env.EDGE_DRAIN_CALL_GRACE_MS | default 3000)) 13500 }}
+{{- $needed := int (ceil (addf (divf $stations $rate) (divf $besides 1000))) }}
+{{- $given := int (include "chargeplane.drainSeconds" (dict "root" . "name" "edge")) }}
+{{- if lt $given $needed }}
+{{- fail (printf "services.edge.drainSeconds: %d is too short for a full edge to drain at its rate; it takes %d" $given $needed) }}
+{{- end }}
+{{- end }}
+
 {{- define "chargeplane.secretEnv" -}}
 - name: {{ .name }}
   valueFrom:
@@ -51,7 +69,7 @@ gateway: { kafka: true, grpc: false, peers: [stations, authorization, transactio
 {{- $full := include "chargeplane.fullname" .root }}
 - { name: OPS_PORT, value: "9200" }
 - { name: LOG_LEVEL, value: {{ $v.telemetry.logLevel | quote }} }
-- { name: SHUTDOWN_GRACE_MS, value: {{ mul $v.drainSeconds 1000 | quote }} }
+- { name: SHUTDOWN_GRACE_MS, value: {{ mul (int (include "chargeplane.drainSeconds" .)) 1000 | quote }} }
 - { name: OTEL_TRACES_SAMPLER_ARG, value: {{ $v.telemetry.samplingRatio | quote }} }
 {{- with $v.telemetry.endpoint }}
 - { name: OTEL_EXPORTER_OTLP_ENDPOINT, value: {{ . | quote }} }

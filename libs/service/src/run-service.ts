@@ -18,6 +18,8 @@ export type ServiceShape = z.ZodRawShape & { readonly [Name in keyof BaseConfig]
 export interface ServiceContext<Config> {
   config: Config
   log: Logger
+  /** Of the release. */
+  version: string
   /** Registers what must be stopped, right after it was started: stops run in reverse. */
   onStop(name: string, stop: () => Promise<void> | void): void
   /** Registers a condition for /readyz. A probe that takes longer than 0.9 s counts as failing. */
@@ -112,6 +114,7 @@ async function serve<S extends ServiceShape>(
   const context: ServiceContext<z.infer<z.ZodObject<S>>> = {
     config,
     log,
+    version,
     onStop: (name, step) => steps.add(name, step),
     readiness: (name, probe, probeOptions) => state.add(name, probe, probeOptions),
     listening: (what, port) => log.info('listening', { what, port }),

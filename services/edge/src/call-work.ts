@@ -13,6 +13,7 @@ import { metrics, SpanKind, type SpanName, withSpan } from '@chargeplane/telemet
 import { refusedBeforeBoot } from './boot-gate.ts'
 import type { WaitingCall } from './call-lane.ts'
 import { recordQuirks } from './call-metrics.ts'
+import { noteCharging } from './charging.ts'
 import { answerOf } from './checked-answer.ts'
 import type { Decisions } from './decisions/decisions.ts'
 import { eventId, eventSource } from './origin.ts'
@@ -84,6 +85,7 @@ export function createCallWork(options: CallWorkOptions): CallWork {
         if (session.sequence === before + events.length) session.sequence = before
         throw error
       }
+      noteCharging(session, events)
       if (decided.boot !== undefined) session.registration = decided.boot.status
       const booted = questions?.find(question => question.kind === 'boot')
       if (booted?.kind === 'boot') {

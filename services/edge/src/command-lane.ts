@@ -79,16 +79,20 @@ export function withdraw(lane: CommandLane, id: string, reason: Error): void {
 
 /** The socket has closed: the outstanding command may have been carried out or not, the others were not sent. */
 export function abandon(lane: CommandLane): void {
-  const { outstanding, waiting } = lane
+  const { outstanding } = lane
   lane.outstanding = undefined
-  lane.waiting = undefined
   if (outstanding !== undefined) {
     clearTimeout(outstanding.timer)
     outstanding.command.onEnd({ outcome: 'UNKNOWN' })
   }
-  for (const command of waiting ?? []) {
-    command.onDropped(fail('failed_precondition', 'the station disconnected before the command was sent'))
-  }
+  dropWaiting(lane, 'the station disconnected before the command was sent')
+}
+
+/** None of those that wait will be sent; the outstanding one stays. */
+export function dropWaiting(lane: CommandLane, why: string): void {
+  const { waiting } = lane
+  lane.waiting = undefined
+  for (const command of waiting ?? []) command.onDropped(fail('failed_precondition', why))
 }
 
 function remember(lane: CommandLane, id: string): void {

@@ -19,6 +19,9 @@ export const shape = {
   ...redisSettings,
   ...grpcServerSettings,
   ...processSettings,
+  SHUTDOWN_GRACE_MS: processSettings.SHUTDOWN_GRACE_MS.default(90_000).describe(
+    'Milliseconds from SIGTERM to the exit of the process, at most',
+  ),
   ...telemetrySettings,
   ...secretSettings,
   CHARGEPLANE_STATIONS_ADDRESS: peers.CHARGEPLANE_STATIONS_ADDRESS,
@@ -177,14 +180,18 @@ export const shape = {
     .durationMs(0)
     .default(0)
     .describe('Milliseconds between readiness off and the first socket closed, for load balancers to notice'),
-  EDGE_DRAIN_RATE: t
+  EDGE_DRAIN_PERCENT: t
+    .int(1, 100)
+    .default(2)
+    .describe('Percent of the stations it holds that an edge sends away per second when it stops or gives some away'),
+  EDGE_DRAIN_MIN_RATE: t
     .int(1, 1_000_000)
-    .default(5000)
-    .describe('Sockets closed per second when the process is asked to stop'),
+    .default(50)
+    .describe('Stations sent away per second where that share is less'),
   EDGE_DRAIN_CALL_GRACE_MS: t
     .durationMs(0)
     .default(3000)
-    .describe('Milliseconds that a call under way may take before the socket of its station is closed'),
+    .describe('Milliseconds that a call or command under way may take before the socket of its station is closed'),
 } satisfies z.ZodRawShape
 
 export type EdgeConfig = z.infer<z.ZodObject<typeof shape>>

@@ -12,6 +12,7 @@ import { createCommands } from './commands.ts'
 import type { EdgeConfig } from './config.ts'
 import { createPasswordCheck } from './credentials.ts'
 import { createDecisions } from './decisions/decisions.ts'
+import { createDepartures } from './departures.ts'
 import { createEdgePeers } from './edge-peers.ts'
 import { limitFailedAttempts } from './failed-attempts.ts'
 import { tickMs, watchLiveness } from './liveness.ts'
@@ -75,6 +76,12 @@ export function createEdge(config: EdgeConfig, producer: EventProducer, routing:
     maxFramesPerTick: (config.EDGE_MAX_FRAMES_PER_SECOND * tickMs) / 1000,
     sessions: sessions.all,
   })
+  const departures = createDepartures({
+    percent: config.EDGE_DRAIN_PERCENT,
+    minRate: config.EDGE_DRAIN_MIN_RATE,
+    callGraceMs: config.EDGE_DRAIN_CALL_GRACE_MS,
+    sessions,
+  })
   const gate = {
     admission,
     attempts: limitFailedAttempts(config.EDGE_FAILED_LOGINS_PER_MINUTE),
@@ -86,7 +93,20 @@ export function createEdge(config: EdgeConfig, producer: EventProducer, routing:
   const closePeers = () => {
     for (const peer of [...Object.values(peers), otherEdges]) peer.close()
   }
-  return { edgeId, routes, announcer, admission, access, calls, commands, sessions, liveness, gate, closePeers }
+  return {
+    edgeId,
+    routes,
+    announcer,
+    admission,
+    access,
+    calls,
+    commands,
+    sessions,
+    departures,
+    liveness,
+    gate,
+    closePeers,
+  }
 }
 
 /** Where other processes reach our gRPC server: as configured, else the address listened on, else the first one of this machine. */

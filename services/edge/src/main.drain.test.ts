@@ -3,8 +3,10 @@ import assert from 'node:assert/strict'
 import { createServer } from 'node:net'
 import { after, before, describe, it } from 'node:test'
 import { AuthorizeResponse } from '@chargeplane/proto/authorization/v1/authorization'
+import { EdgeAdminServiceService } from '@chargeplane/proto/edge/v1/admin'
+import { rpcClient } from '@chargeplane/rpc'
 import { type Bench, openBench } from './testing/bench.ts'
-import { away } from './testing/owners.ts'
+import { away, silence } from './testing/owners.ts'
 import { connectStation, refusedStation, type Station } from './testing/station.ts'
 import { until } from './testing/until.ts'
 
@@ -24,7 +26,7 @@ describe('draining', { timeout: 120_000 }, () => {
   })
   after(() => bench.close())
 
-  it('sends every station away with 1012, announces it, removes its route and exits 0', async () => {
+  it('promise 43: sends every station away with 1012, announces it, removes its route and exits 0', async () => {
     const edge = await bench.start()
     const stations: Station[] = []
     for (let i = 0; i < 30; i++) stations.push(await bench.station(edge, `CP-${i}`))
@@ -42,6 +44,48 @@ describe('draining', { timeout: 120_000 }, () => {
       edge.lines.filter(line => line.level === 'error'),
       [],
     )
+  })
+
+  it('gives stations away when it is asked to, those that do not charge first, and tells how far it is', async () => {
+    const edge = await bench.start()
+    const admin = rpcClient(EdgeAdminServiceService, edge.grpcAddress, { retries: 0 })
+    const stations = new Map<string, Station>()
+    for (let i = 0; i < 12; i++) stations.set(`CP-Give-${i}`, await bench.station(edge, `CP-Give-${i}`))
+    const starts = [0, 1, 2].map(i => {
+      const start = { connectorId: 1, idTag: 'A', meterStart: 0, timestamp: new Date().toISOString() }
+      return stations.get(`CP-Give-${i}`)?.call('StartTransaction', start)
+    })
+    for (const answer of await Promise.all(starts)) assert.equal(answer?.[0], 3)
+    const before = await admin.getStatus({})
+    assert.deepEqual([before.connections, before.charging, before.leaving, before.stopping], [12, 3, 0, false])
+    await assert.rejects(admin.drain({ connections: 0 }), { code: 'invalid_argument', field: 'connections' })
+    assert.deepEqual(await admin.drain({ connections: 9 }), { connections: 9, rate: 50 })
+    await until('nine have left', async () => (await admin.getStatus({})).connections === 3)
+    assert.equal((await stations.get('CP-Give-11')?.closed)?.code, 1012)
+    const [gone] = await bench.await('chargeplane.ocpp.v1.StationDisconnected', 'CP-Give-11')
+    assert.equal(gone?.data.reason, 'edge_drained')
+    const after = await admin.getStatus({})
+    assert.deepEqual([after.connections, after.charging, after.leaving], [3, 3, 0])
+    // It goes on taking stations.
+    assert.equal((await (await bench.station(edge, 'CP-Give-3')).call('Heartbeat', {}))[0], 3)
+    admin.close()
+    await edge.stop()
+  })
+
+  it('ends at once at a second signal', async () => {
+    const edge = await bench.start({ EDGE_DRAIN_CALL_GRACE_MS: '60000' })
+    const station = await bench.station(edge, 'CP-Stuck')
+    await bench.await('chargeplane.ocpp.v1.StationConnected', 'CP-Stuck')
+    bench.owners.onAuthorize = silence
+    void station.call('Authorize', { idTag: 'A' }).catch(() => {})
+    await until('the owner was asked', () =>
+      bench.owners.authorizations.some(({ stationId }) => stationId === 'CP-Stuck'),
+    )
+    const stopped = edge.stop()
+    await until('the edge is stopping', () => edge.lines.some(({ message }) => message === 'stopping'))
+    edge.process.kill('SIGTERM')
+    assert.equal(await stopped, 1)
+    bench.owners.onAuthorize = () => Promise.reject(away)
   })
 
   it('answers the call under way before it closes the socket', async () => {

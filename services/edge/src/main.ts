@@ -4,8 +4,9 @@ import { openProducer, tailEvents } from '@chargeplane/events'
 import { openRouting } from '@chargeplane/routing'
 import { serveRpc } from '@chargeplane/rpc'
 import { runService, type ServiceContext } from '@chargeplane/service'
+import { adminHandlers } from './admin.ts'
 import { type EdgeConfig, shape } from './config.ts'
-import { drain } from './drain.ts'
+import { drainBudgetMs, warnOfShortGrace } from './drain-budget.ts'
 import { advertisedAddress, createEdge, type Edge } from './edge.ts'
 import { socketHandlers } from './frames.ts'
 import { accessChanged, rpcHandlers } from './handlers.ts'
@@ -21,7 +22,8 @@ const announceRetryMs = 1000
 await runService({ name: 'edge', shape, start })
 
 async function start(context: ServiceContext<EdgeConfig>): Promise<void> {
-  const { config, onStop } = context
+  const { config, onStop, version } = context
+  warnOfShortGrace(config, context.log)
   const kafka = {
     brokers: config.KAFKA_BROKERS,
     topicPrefix: config.CHARGEPLANE_TOPIC_PREFIX,
@@ -53,7 +55,11 @@ async function start(context: ServiceContext<EdgeConfig>): Promise<void> {
   })
   onStop('access changes', () => tail.close())
 
-  const grpc = await serveRpc({ host: config.GRPC_HOST, port: config.GRPC_PORT, services: [rpcHandlers(edge)] })
+  const grpc = await serveRpc({
+    host: config.GRPC_HOST,
+    port: config.GRPC_PORT,
+    services: [rpcHandlers(edge), adminHandlers({ ...edge, version })],
+  })
   onStop('grpc', () => grpc.close())
   context.listening('grpc', grpc.port)
   await takeStations(context, edge, routing, advertisedAddress(config, grpc.port))
@@ -90,8 +96,7 @@ async function takeStations(
     await sleep(config.EDGE_PRE_DRAIN_MS)
     edge.admission.stop()
     sockets.stopListening()
-    const { EDGE_DRAIN_RATE: rate, EDGE_DRAIN_CALL_GRACE_MS: callGraceMs } = config
-    await drain({ rate, callGraceMs, sessions: edge.sessions.all })
+    await edge.departures.everyone(drainBudgetMs(config))
   })
   for (const listener of listenersOf(config)) {
     const { name, port } = await sockets.listen(listener)

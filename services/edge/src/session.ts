@@ -44,6 +44,8 @@ export interface Session {
   /** Set before we close the socket ourselves; what the disconnect event says. */
   closing: CloseReason | undefined
   closed: boolean
+  /** Whether a transaction runs, as far as this session has heard: see charging.ts. */
+  charging: boolean
   /** Liveness tick of the last sign of life, and of the ping that is unanswered (0: none). */
   heardTick: number
   pingTick: number
@@ -89,6 +91,7 @@ export function createSession(seed: SessionSeed): Session {
     socket,
     closing: undefined,
     closed: false,
+    charging: false,
     heardTick: tick,
     pingTick: 0,
     frames: 0,
