@@ -4,6 +4,7 @@
  */
 export { describeSetting, type SettingDescription } from './describe-setting.ts'
 export { type ConfigFault, loadConfig } from './load-config.ts'
+export { parseRedisUrl, type RedisTarget } from './redis-url.ts'
 export { settingTypes } from './setting-types.ts'
 export {
   databaseSettings,

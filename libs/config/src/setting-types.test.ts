@@ -29,6 +29,11 @@ const cases: Record<string, Case> = {
   },
   durationMs: { type: t.durationMs(100, 1000), accepts: [['250', 250]], refuses: ['99', '1001', '1s', '250ms'] },
   durationS: { type: t.durationS(), accepts: [['0', 0]], refuses: ['-1', '1.5', '31536001'] },
+  redisUrl: {
+    type: t.redisUrl(),
+    accepts: [['redis-cluster://a:1,b:2', 'redis-cluster://a:1,b:2']],
+    refuses: ['redis-cluster:a:1', 'http://a:1', 'redis-sentinel://a:1'],
+  },
   ratio: {
     type: t.ratio(),
     accepts: [

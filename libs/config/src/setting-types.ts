@@ -1,5 +1,6 @@
 // Zod types that read one environment variable each: text in, typed value out. The unit is in the type's name, the expectation in its message.
 import { z } from 'zod'
+import { parseRedisUrl, redisUrlForms } from './redis-url.ts'
 
 // Metadata of a type: `description`; `expects` completes the sentence "expected …"; a value marked `secret` appears nowhere;
 // `defaultText` stands in the documentation for a default that differs from machine to machine.
@@ -79,6 +80,17 @@ const url = (...protocols: string[]) =>
     URL.canParse(text) && protocols.includes(new URL(text).protocol) ? text : undefined,
   )
 
+/** Where Redis is: one server, a cluster, or sentinels. */
+const redisUrl = () =>
+  parsed(redisUrlForms, text => {
+    try {
+      parseRedisUrl(text)
+      return text
+    } catch {
+      return undefined
+    }
+  })
+
 /** One of the words given. */
 const oneOf = <const Words extends readonly [string, ...string[]]>(...words: Words) =>
   parsed(`one of ${words.join(', ')}`, (text): Words[number] | undefined => words.find(word => word === text))
@@ -108,6 +120,7 @@ export const settingTypes = {
   oneOf,
   port,
   ratio,
+  redisUrl,
   secret,
   text,
   url,

@@ -25,7 +25,7 @@ export const topicSettings = {
 }
 
 export const redisSettings = {
-  REDIS_URL: t.url('redis:', 'rediss:').meta({
+  REDIS_URL: t.redisUrl().meta({
     description: 'Redis that holds the routes (which edge holds which station)',
     secret: true,
   }),

@@ -1,77 +1,81 @@
 // The connection to Redis: answers or fails within the deadline, reconnects for ever, never sends a command late.
 import { Failure, fail } from '@chargeplane/failure'
 import { logger } from '@chargeplane/telemetry'
-import { Redis } from 'ioredis'
+import { type Commands, openClient } from './client.ts'
+import type { Script } from './scripts.ts'
 
 export interface Connection {
   /** Runs one command; rejects Failure('unavailable') when Redis is away or silent. */
-  run<T>(command: (redis: Redis) => Promise<T>): Promise<T>
+  run<T>(command: (redis: Commands) => Promise<T>): Promise<T>
+  /** Runs a script on the one key it may touch. */
+  script(script: Script, key: string, ...args: string[]): Promise<unknown>
   readonly connections: number
   close(): Promise<void>
 }
 
 export function connect(url: string, commandTimeoutMs: number): Connection {
   const log = logger('routing')
-  const redis = new Redis(url, {
-    connectTimeout: commandTimeoutMs,
-    commandTimeout: commandTimeoutMs,
-    // A peer that accepts and says nothing is cut, or every command would time out on the same dead socket.
-    socketTimeout: commandTimeoutMs * 2,
-    // A register that waited for Redis to come back would write the route of a socket that is long closed.
-    enableOfflineQueue: false,
-    autoResendUnfulfilledCommands: false,
-    maxRetriesPerRequest: 0,
-    retryStrategy: attempt => Math.min(50 * 2 ** Math.min(attempt, 5), 1000) + Math.random() * 100,
-    // After a failover the old primary answers READONLY: the name must be resolved again.
-    reconnectOnError: error => error.message.startsWith('READONLY'),
-  })
   let connections = 0
   let complained = false
-  redis.on('ready', () => {
-    connections += 1
-    complained = false
+  let isOpen: () => void = () => {}
+  const opened = new Promise<void>(resolve => {
+    isOpen = resolve
   })
-  redis.on('error', error => {
-    if (complained) return
-    complained = true
-    log.warn('Redis is away; trying again', { error })
+  const client = openClient(url, commandTimeoutMs, {
+    onReady() {
+      complained = false
+      isOpen()
+    },
+    onDoubt() {
+      connections += 1
+    },
+    onError(error) {
+      if (complained) return
+      complained = true
+      log.warn('Redis is away; trying again', { error })
+    },
   })
-  const opened = firstAttempt(redis, commandTimeoutMs)
+  // The first command of a process need not fail: it waits for the first connection until that has had its time.
+  const firstTry = setTimeout(() => isOpen(), commandTimeoutMs)
+  void opened.then(() => clearTimeout(firstTry))
+
+  async function run<T>(command: (redis: Commands) => Promise<T>): Promise<T> {
+    await opened
+    if (!client.isReady()) throw fail('unavailable', 'Redis is away')
+    try {
+      return await command(client.commands)
+    } catch (error) {
+      const failure = asFailure(error)
+      if (failure.code === 'unavailable') client.lookAgain()
+      throw failure
+    }
+  }
 
   return {
-    async run(command) {
-      if (connections === 0) await opened
-      if (redis.status !== 'ready') throw fail('unavailable', 'Redis is away')
-      try {
-        return await command(redis)
-      } catch (error) {
-        throw asFailure(error)
-      }
-    },
+    run,
+    script: (script, key, ...args) => run(redis => evaluate(redis, script, [key, ...args])),
     get connections() {
       return connections
     },
     async close() {
-      redis.disconnect()
+      isOpen()
+      client.close()
     },
   }
 }
 
-/** Settles when the first connection stands, or has had its time: the first command of a process need not fail. */
-function firstAttempt(redis: Redis, timeoutMs: number): Promise<void> {
-  return new Promise(resolve => {
-    const timer = setTimeout(resolve, timeoutMs)
-    const done = () => {
-      clearTimeout(timer)
-      resolve()
-    }
-    redis.once('ready', done)
-    redis.once('end', done)
-  })
+/** By its hash; in full where it is not known yet, which is once per server. */
+async function evaluate(redis: Commands, { hash, lua }: Script, keyAndArgs: string[]): Promise<unknown> {
+  try {
+    return await redis.evalsha(hash, 1, ...keyAndArgs)
+  } catch (error) {
+    if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error
+    return redis.eval(lua, 1, ...keyAndArgs)
+  }
 }
 
 /** Replies that say "not now" rather than "never". */
-const passing = /^(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|BUSY|OOM|NOREPLICAS|MISCONF)\b/
+const passing = /^(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|BUSY|OOM|NOREPLICAS|MISCONF|MOVED|ASK)\b/
 
 function asFailure(error: unknown): Failure {
   if (error instanceof Failure) return error

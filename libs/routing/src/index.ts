@@ -8,6 +8,7 @@
  * - every script touches one key, so the keys are safe on Redis Cluster;
  * - no call takes longer than `commandTimeoutMs`: a Redis that is away is Failure('unavailable'), never a wait, and a command
  *   that failed is never sent later behind the caller's back.
+ * Redis may be one server, a cluster or a set behind sentinels; replicas lag, so a failover counts as a loss of data.
  * Redis is a cache of routes, never the truth: whoever holds the sockets restores them after a loss.
  */
 export { openRouting, type RoutingOptions } from './open.ts'

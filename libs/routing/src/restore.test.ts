@@ -15,7 +15,7 @@ describe('restore', () => {
     await flush()
     assert.equal(await routing.lookup('default', 'CP-1'), undefined)
     assert.deepEqual(await routing.renewLease('a', 'a:1', 15_000), { existed: false })
-    assert.deepEqual(await routing.restore({ ...onA, epoch }), { held: true, previous: undefined })
+    assert.deepEqual(await routing.restore({ ...onA, epoch }), { held: true, missing: true, previous: undefined })
     assert.equal((await routing.lookup('default', 'CP-1'))?.epoch, epoch)
     assert.deepEqual(await routing.stationsOf('a', 10), [{ ...key, epoch }])
   })
@@ -24,16 +24,16 @@ describe('restore', () => {
     const routing = bench(t).open()
     const first = await routing.register(onA)
     const second = await routing.register({ ...onA, edgeId: 'b' })
-    assert.deepEqual(await routing.restore({ ...onA, epoch: first.epoch }), { held: false })
+    assert.deepEqual(await routing.restore({ ...onA, epoch: first.epoch }), { held: false, missing: false })
     await routing.unregister({ ...key, edgeId: 'b', epoch: second.epoch })
-    assert.deepEqual(await routing.restore({ ...onA, epoch: first.epoch }), { held: false })
+    assert.deepEqual(await routing.restore({ ...onA, epoch: first.epoch }), { held: false, missing: false })
   })
 
   it('refuses a session that was reaped: it has been announced as disconnected', async t => {
     const routing = bench(t).open()
     const { epoch } = await routing.register(onA)
     await routing.forget('a', { ...key, epoch })
-    assert.deepEqual(await routing.restore({ ...onA, epoch }), { held: false })
+    assert.deepEqual(await routing.restore({ ...onA, epoch }), { held: false, missing: false })
   })
 
   it('takes over from an older session on another edge and names it', async t => {
@@ -49,7 +49,11 @@ describe('restore', () => {
     const routing = bench(t).open()
     await routing.renewLease('a', 'a:1', 15_000)
     const ghost = await routing.register(onA)
-    assert.deepEqual(await routing.restore({ ...onA, epoch: ghost.epoch - 3 }), { held: true, previous: undefined })
+    assert.deepEqual(await routing.restore({ ...onA, epoch: ghost.epoch - 3 }), {
+      held: true,
+      missing: true,
+      previous: undefined,
+    })
     assert.equal((await routing.lookup('default', 'CP-1'))?.epoch, ghost.epoch - 3)
   })
 

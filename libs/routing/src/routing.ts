@@ -33,6 +33,8 @@ export interface StationSession extends StationKey {
 export interface RestoreResult {
   /** False: a session that is as new or newer is known, or this one was announced as lost; the caller closes its socket. */
   held: boolean
+  /** Whether Redis lacked this very route. */
+  missing: boolean
   /** The older session on another living edge that this one replaced; it is to be told to close. */
   previous?: Route
 }
@@ -61,7 +63,10 @@ export interface Routing {
   forget(edgeId: string, session: StationSession): Promise<void>
   /** Drops a dead edge that has no station left; answers false when it has stations or a lease. */
   forgetEdge(edgeId: string): Promise<boolean>
-  /** How often a connection to Redis was established: a change means that Redis may have lost data. */
+  /**
+   * Grows whenever Redis may have lost data: a connection to a server that holds some was established anew, or another server has
+   * taken its place.
+   */
   readonly connections: number
   close(): Promise<void>
 }
