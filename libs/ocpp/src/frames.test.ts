@@ -30,7 +30,7 @@ describe('parseFrame of a CALL', () => {
     assert.deepEqual(parseFrame('[2,"7","Heartbeat",null]', '2.0.1'), frame)
   })
 
-  it('takes the last of duplicate keys and leaves prototypes alone', () => {
+  it('promise 50: takes the last of duplicate keys and leaves prototypes alone', () => {
     const frame = parseFrame('[2,"7","X",{"a":1,"a":2,"__proto__":{"polluted":true}}]', '1.6')
     assert.equal(frame.type, 'call')
     assert.equal(frame.type === 'call' && JSON.stringify(frame.payload), '{"a":2,"__proto__":{"polluted":true}}')

@@ -15,7 +15,7 @@ describe('refusedBeforeBoot', () => {
       })
 
       for (const action of ['StartTransaction', 'TransactionEvent', 'Authorize', 'MeterValues', 'Heartbeat']) {
-        it(`refuses ${action} of a ${version} station that is '${registration}'`, () => {
+        it(`promise 17: refuses ${action} of a ${version} station that is '${registration}'`, () => {
           assert.equal(refusedBeforeBoot(session, action, lenient)?.code, 'security_error')
         })
       }
@@ -32,7 +32,7 @@ describe('refusedBeforeBoot', () => {
     assert.equal(refusedBeforeBoot(testSession().session, 'StartTransaction', lenient), undefined)
   })
 
-  it('lets a Pending station send what it was asked for, a Rejected one not', () => {
+  it('promise 17: lets a Pending station send what it was asked for, a Rejected one not', () => {
     const { session } = testSession({ version: '2.0.1', registration: 'Pending' })
     noteTriggered(session, 'GetBaseReport', { requestId: 1 })
     noteTriggered(session, 'TriggerMessage', { requestedMessage: 'StatusNotification' })
@@ -53,12 +53,12 @@ describe('refusedBeforeBoot', () => {
 })
 
 describe('refusedCommand', () => {
-  it('sends nothing to a station that was rejected (B03.FR.03)', () => {
+  it('promise 17: sends nothing to a station that was rejected (B03.FR.03)', () => {
     const { session } = testSession({ registration: 'Rejected' })
     assert.equal(refusedCommand(session, 'GetConfiguration')?.code, 'failed_precondition')
   })
 
-  it('configures a Pending station, and starts no transaction on it', () => {
+  it('promise 17: configures a Pending station, and starts no transaction on it', () => {
     const { session } = testSession({ registration: 'Pending' })
     for (const action of ['GetConfiguration', 'TriggerMessage', 'Reset'])
       assert.equal(refusedCommand(session, action), undefined)

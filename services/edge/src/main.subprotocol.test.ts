@@ -55,7 +55,7 @@ describe('subprotocols', { timeout: 60_000 }, () => {
   }
 
   for (const offered of ['ocpp1.5', 'ocpp', 'ocpp1.6x', 'soap']) {
-    it(`completes the handshake without one and closes when offered ${offered}`, async () => {
+    it(`promise 51: completes the handshake without one and closes when offered ${offered}`, async () => {
       const { agreed: answer, socket, head } = await handshake(offered)
       assert.equal(answer, undefined)
       // The close frame may come in the same segment as the end of the handshake.
@@ -66,7 +66,7 @@ describe('subprotocols', { timeout: 60_000 }, () => {
     })
   }
 
-  it('opens no session for such a socket', async () => {
+  it('promise 51: opens no session for such a socket', async () => {
     const refusals = await bench.await('chargeplane.ocpp.v1.ConnectionRefused', 'CP-1', 4)
     assert.ok(refusals.every(({ data }) => data.reason === 'unsupported_subprotocol'))
     assert.equal(bench.of('chargeplane.ocpp.v1.StationConnected', 'CP-1').length, agreed.length)

@@ -57,12 +57,12 @@ describe('deliverPassword', () => {
     assert.deepEqual(long.decisions, ['pending', 'withdrawn'])
   })
 
-  it('makes it the only one when the station accepts (A01.FR.03)', async () => {
+  it('promise 11: makes it the only one when the station accepts (A01.FR.03)', async () => {
     const { decisions, delivery } = await run('2.0.1', variables('Accepted'))
     assert.deepEqual([decisions, delivery], [['pending', 'accepted'], 'accepted'])
   })
 
-  it('keeps the old one alone when the station does not (A01.FR.04)', async () => {
+  it('promise 11: keeps the old one alone when the station does not (A01.FR.04)', async () => {
     for (const answer of [
       variables('Rejected'),
       variables('UnknownVariable'),
@@ -78,7 +78,7 @@ describe('deliverPassword', () => {
     assert.deepEqual(offline.decisions, ['pending', 'withdrawn'])
   })
 
-  it('locks nobody out when the answer is lost or is to count later', async () => {
+  it('promise 11: locks nobody out when the answer is lost or is to count later', async () => {
     for (const answer of [
       { outcome: CommandOutcome.TIMEOUT },
       { outcome: CommandOutcome.UNKNOWN },

@@ -59,7 +59,7 @@ describe(`deliveries in any order (DELIVERIES_SEED=${seed})`, () => {
   const disturbed = (messages: readonly Message[]): Message[] =>
     messages.flatMap((message, index) => [message, ...messages.slice(0, index + 1).filter(() => next() < 0.15)])
 
-  it('1.6: all 120 orders of a session, with repetitions', async () => {
+  it('promise 31: 1.6: all 120 orders of a session, with repetitions', async () => {
     await deliver(...session16('right'))
     const [rows, said] = [await stored('right'), await ends('right')]
     assert.deepEqual([said.order, said.ended[0]?.energyWh], [['started', 'ended'], '7500.5'])
@@ -83,7 +83,7 @@ describe(`deliveries in any order (DELIVERIES_SEED=${seed})`, () => {
     assert.equal(orders, 120)
   })
 
-  it('2.x: 150 of the 720 orders of a session, with repetitions', async () => {
+  it('promise 31: 2.x: 150 of the 720 orders of a session, with repetitions', async () => {
     await deliver(...session2x('right-2x'))
     const [rows, said] = [await stored('right-2x'), await ends('right-2x')]
     assert.deepEqual([said.order, said.ended[0]?.periods.length], [['started', 'ended'], 3])

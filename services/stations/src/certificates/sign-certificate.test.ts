@@ -81,7 +81,7 @@ describe('signCertificate', () => {
     assert.notEqual((await sign(csr)).serialNumber, first.serialNumber)
   })
 
-  it("signs for no other name, least of all another station's (A00.FR.511)", async () => {
+  it("promise 14: signs for no other name, least of all another station's (A00.FR.511)", async () => {
     for (const [name, reason] of [
       ['CN=SN-2,O=Operator', /another station/],
       ['CN=CP-2,O=Operator', /another station/],

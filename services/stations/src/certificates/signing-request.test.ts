@@ -24,7 +24,7 @@ describe('readSigningRequest', () => {
     assert.notEqual(other.digest, read.digest)
   })
 
-  it('refuses weak keys and hashes (A00.FR.502, FR.504)', async () => {
+  it('promise 14: refuses weak keys and hashes (A00.FR.502, FR.504)', async () => {
     const short = await requestFor('CN=CP-1,O=Operator', await rsaKeys(1024), rsaSigning)
     assert.match(await reasonOf(short), /less than 2048 bits/)
     const sha1 = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-1' }
@@ -32,7 +32,7 @@ describe('readSigningRequest', () => {
     assert.match(await reasonOf(weak), /SHA-256 or better/)
   })
 
-  it('refuses a signature that is not of the key, whatever byte is changed', async () => {
+  it('promise 14: refuses a signature that is not of the key, whatever byte is changed', async () => {
     const der = Buffer.from((await requestFor('CN=CP-1,O=Operator')).replace(/-----[^-]+-----|\s/g, ''), 'base64')
     // What is signed is the first element of the request; some bits of the signature's own wrapping mean nothing.
     const signed = 3 + ((der[4] ?? 0) === 0x81 ? 3 + (der[5] ?? 0) : 2 + (der[4] ?? 0))
@@ -44,7 +44,7 @@ describe('readSigningRequest', () => {
     }
   })
 
-  it('refuses what is no request, and a subject without its names (A00.FR.509, FR.511)', async () => {
+  it('promise 14: refuses what is no request, and a subject without its names (A00.FR.509, FR.511)', async () => {
     assert.match(await reasonOf('nonsense'), /not PKCS #10 in PEM/)
     assert.match(await reasonOf('-----BEGIN CERTIFICATE REQUEST-----\nAAAA\n-----END CERTIFICATE REQUEST-----'), /PKCS/)
     assert.match(await reasonOf(await requestFor('CN=CP-1')), /no O/)

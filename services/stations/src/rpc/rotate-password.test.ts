@@ -64,7 +64,7 @@ describe('rotatePassword', () => {
     }
   })
 
-  it('delivers: both are good until the station accepts, then the new one alone (A01.FR.03)', async () => {
+  it('promise 11: delivers: both are good until the station accepts, then the new one alone (A01.FR.03)', async () => {
     answer = 'Accepted'
     const before = await bench.access.read(address)
     const { delivery, password } = await rotatePassword({ ...address, password: '', deliver: true })
@@ -75,7 +75,7 @@ describe('rotatePassword', () => {
     assert.deepEqual([after?.passwordVerifier, after?.pendingVerifier], [meanwhile[1], ''])
   })
 
-  it('delivers: the old one stays when the station refuses (A01.FR.04)', async () => {
+  it('promise 11: delivers: the old one stays when the station refuses (A01.FR.04)', async () => {
     answer = 'Rejected'
     const before = await bench.access.read(address)
     await assert.rejects(rotatePassword({ ...address, password: '', deliver: true }), { code: 'failed_precondition' })
@@ -83,7 +83,7 @@ describe('rotatePassword', () => {
     assert.deepEqual(await bench.access.read(address), before)
   })
 
-  it('delivers: both stay until the next rotation when the new one is to count from a reboot', async () => {
+  it('promise 11: delivers: both stay until the next rotation when the new one is to count from a reboot', async () => {
     answer = 'RebootRequired'
     const before = await bench.access.read(address)
     const { delivery } = await rotatePassword({ ...address, password: '', deliver: true })
