@@ -6,3 +6,4 @@ export { runToEnd, type ServiceProcess, startServiceProcess } from './testing/pr
 export { type Random, random, shuffled } from './testing/random.ts'
 export { until } from './testing/until.ts'
 export { openServiceWorld, type ServiceInstance, type ServiceWorld, testBrokers } from './testing/world.ts'
+export { deliverBlank, everyRow, ocppTypes } from './testing/zombies.ts'

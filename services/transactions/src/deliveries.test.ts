@@ -96,4 +96,17 @@ describe(`deliveries in any order (DELIVERIES_SEED=${seed})`, () => {
       assert.deepEqual(await ends(station), said, `order ${order}`)
     }
   })
+
+  it('promise 21: facts count whichever session told them: epochs, older ones after newer ones too, change nothing', async () => {
+    const rows = await stored('right-2x')
+    for (const [name, epochs] of Object.entries({ zombie: [9n, 9n, 2n], resent: [2n, 9n, 2n, 9n] })) {
+      const told = (message: Message, index: number): Message =>
+        message.origin
+          ? { ...message, origin: { ...message.origin, epoch: epochs[index % epochs.length] ?? 0n } }
+          : message
+      const messages = session2x(`epochs-${name}`).map(told)
+      await deliver(...messages, ...messages.map((message, index) => told(message, index + 1)))
+      assert.deepEqual(await stored(`epochs-${name}`), rows)
+    }
+  })
 })

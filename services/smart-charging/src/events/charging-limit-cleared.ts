@@ -1,10 +1,11 @@
 import type { Handler } from '@chargeplane/events'
 import { markDue } from '../members.ts'
+import { isZombie } from './session-state.ts'
 
 /** An external limit is gone (OCPP 2.x K13, K14); one that names no EVSE takes all of its source with it. */
 export const chargingLimitCleared: Handler<'chargeplane.ocpp.v1.ChargingLimitCleared'> = async ({ data }, { tx }) => {
   const { origin, evseId, source } = data
-  if (origin === undefined) return
+  if (origin === undefined || (await isZombie(tx, origin))) return
   const { tenant, stationId, epoch, sequence, receivedAt } = origin
   // A row also for a limit that was never told: its report may come late.
   await tx.query(

@@ -2,6 +2,7 @@ import type { Handler } from '@chargeplane/events'
 import { ReportedChargingLimit } from '@chargeplane/proto/smartcharging/v1/charging'
 import { mostA } from '../amps.ts'
 import { markDue } from '../members.ts'
+import { isZombie } from './session-state.ts'
 
 /**
  * Keeps an external limit (OCPP 2.x K11, K12, K14). The station obeys it by itself; the plan gives what it leaves to the others of the site. What a
@@ -9,7 +10,7 @@ import { markDue } from '../members.ts'
  */
 export const chargingLimitReported: Handler<'chargeplane.ocpp.v1.ChargingLimitReported'> = async ({ data }, { tx }) => {
   const { origin, evseId, source, gridCritical, localGeneration, schedules } = data
-  if (origin === undefined) return
+  if (origin === undefined || (await isZombie(tx, origin))) return
   const { tenant, stationId, epoch, sequence, receivedAt } = origin
   const capA = localGeneration ? undefined : mostA(schedules)
   const report = ReportedChargingLimit.toJSON({

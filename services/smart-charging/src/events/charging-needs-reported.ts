@@ -3,6 +3,7 @@ import { ChargingNeeds } from '@chargeplane/proto/ocpp/v1/charging'
 import { evMaxA } from '../amps.ts'
 import { markDue } from '../members.ts'
 import { oweProfile } from '../owed-profiles.ts'
+import { isZombie } from './session-state.ts'
 
 /**
  * Keeps what the EV at an EVSE wants, and sends the profile that it was promised (OCPP 2.x K15.FR.07, K17.FR.07, K18.FR.07, K19.FR.07) by the plan of
@@ -10,7 +11,7 @@ import { oweProfile } from '../owed-profiles.ts'
  */
 export const chargingNeedsReported: Handler<'chargeplane.ocpp.v1.ChargingNeedsReported'> = async ({ data }, { tx }) => {
   const { origin, evseId, needs, status } = data
-  if (origin === undefined || needs === undefined) return
+  if (origin === undefined || needs === undefined || (await isZombie(tx, origin))) return
   const { tenant, stationId, epoch, sequence, receivedAt } = origin
   const noted = await tx.query(
     `INSERT INTO charging_needs (tenant, station_id, evse_id, needs, status, max_a, epoch, sequence, reported_at)

@@ -1,5 +1,6 @@
 import type { Handler } from '@chargeplane/events'
 import { PlacedChargingProfile } from '@chargeplane/proto/smartcharging/v1/charging'
+import { isZombie } from './session-state.ts'
 
 /** Joins the parts of the newest answer to GetChargingProfiles (OCPP 2.x K09); another requestId, or another session, begins a new one. */
 export const chargingProfilesReported: Handler<'chargeplane.ocpp.v1.ChargingProfilesReported'> = async (
@@ -7,7 +8,7 @@ export const chargingProfilesReported: Handler<'chargeplane.ocpp.v1.ChargingProf
   { tx },
 ) => {
   const { origin, requestId, toBeContinued, evseId, source, profiles } = data
-  if (origin === undefined) return
+  if (origin === undefined || (await isZombie(tx, origin))) return
   const { tenant, stationId, epoch, sequence, receivedAt } = origin
   const placed = profiles.map(profile => PlacedChargingProfile.toJSON({ evseId, source, profile }))
   await tx.query(
