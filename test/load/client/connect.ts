@@ -50,6 +50,7 @@ export function createConnections({ setup, columns, tally, wheel, talk }: Connec
     const status = all.toString('latin1', 9, 12)
     if (status === '101') {
       columns.phase[place(line)] = phase.opened
+      counts.connecting -= 1
       counts.open += 1
       talk.boot(place(line))
       return all.subarray(end + endOfHead.length)

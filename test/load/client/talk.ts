@@ -81,7 +81,10 @@ export function createTalk({ setup, columns, tally, wheel, booted }: TalkNeeds):
       string,
       { status: string; interval: number },
     ]
-    if (status !== 'Accepted') return again(i, interval * 1000)
+    if (status !== 'Accepted') {
+      again(i, interval * 1000)
+      return
+    }
     columns.heartbeatMs[i] = setup.heartbeatMs ?? interval * 1000
     again(i, columns.heartbeatMs[i] ?? 0)
     columns.boots[i] = (columns.boots[i] ?? 0) + 1
@@ -95,8 +98,9 @@ export function createTalk({ setup, columns, tally, wheel, booted }: TalkNeeds):
     counts.answered += 1
     if (refused) counts.refusedCalls += 1
     if (kind === pending.boot) {
-      if (!refused) return bootAnswered(i, payload)
-      return again(i, busyAgainMs)
+      if (refused) again(i, busyAgainMs)
+      else bootAnswered(i, payload)
+      return
     }
     const tookUs = (performance.now() - (columns.dueMs[i] ?? 0)) * 1000
     if (kind === pending.heartbeat) {

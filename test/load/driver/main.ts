@@ -1,6 +1,7 @@
 // Stations in a closed loop, in a process of their own: each sends its next MeterValues when the last one was answered.
 // Arguments: port, number of stations, seconds to warm up, seconds to measure; STATION_PASSWORDS: one for each, or none. Prints {"phase":"begin"} and {"phase":"end",…}.
 import { connect, type Socket } from 'node:net'
+import { nameOf } from '../client/talk.ts'
 import { readFrames, textFrame, writeDigits } from './frames.ts'
 import { idDigits, meterValuesCall, registerDigits } from './meter-values.ts'
 
@@ -31,7 +32,7 @@ function handshake(name: string, password: string): string {
 
 /** Resolves when the station is connected and its boot was answered. */
 function begin(index: number): Promise<Socket> {
-  const name = `BENCH-${index}`
+  const name = nameOf(index)
   const boot = textFrame('[2,"boot","BootNotification",{"chargePointVendor":"bench","chargePointModel":"bench"}]')
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1')

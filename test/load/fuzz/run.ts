@@ -1,7 +1,9 @@
 // One run: an edge process with real Kafka, Redis and stations service, many fuzzed stations, and the verdict.
+
 import { tailEvents } from '@chargeplane/events'
 import { givenBackends } from '../../harness/platform.ts'
 import { until } from '../../harness/until.ts'
+import { nameOf } from '../client/talk.ts'
 import { type EdgeUnderTest, startEdgeUnderTest } from '../rounds/edge-under-test.ts'
 import { versions } from './frames.ts'
 import { watchMemory } from './memory.ts'
@@ -57,8 +59,8 @@ async function drive(edge: EdgeUnderTest, run: FuzzRun, tally: Tally, ended: Abo
     const frames = Math.max(0, Math.min(each, run.frames - stream * each))
     const version = versions[stream % versions.length] ?? '1.6'
     const url = `ws://127.0.0.1:${edge.port}/ocpp`
-    const station = { url, name: `BENCH-${stream}`, password, version, seed: run.seed, stream, frames, maxLength }
-    return fuzzStation(station, tally).catch(error => fault(tally, `BENCH-${stream}: ${error}`))
+    const station = { url, name: nameOf(stream), password, version, seed: run.seed, stream, frames, maxLength }
+    return fuzzStation(station, tally).catch(error => fault(tally, `${nameOf(stream)}: ${error}`))
   })
   await Promise.race([Promise.all(all), gone])
 }

@@ -5,6 +5,7 @@ import { ensureTopics } from '@chargeplane/events'
 import { StationServiceService } from '@chargeplane/proto/stations/v1/stations'
 import { rpcClient } from '@chargeplane/rpc'
 import { givenBackends } from '../../harness/platform.ts'
+import { nameOf } from '../client/talk.ts'
 import { type Program, runProgram } from './process.ts'
 import type { Server } from './server.ts'
 
@@ -85,7 +86,7 @@ export async function startEdgeUnderTest(stations: number, env: Record<string, s
 async function register(address: string, count: number): Promise<string[]> {
   const client = rpcClient(StationServiceService, address, { deadlineMs: 20_000 })
   const one = async (index: number) => {
-    const request = { tenant: 'default', stationId: `BENCH-${index}`, name: '', registration: 'Accepted', password: '' }
+    const request = { tenant: 'default', stationId: nameOf(index), name: '', registration: 'Accepted', password: '' }
     return (await client.createStation(request)).password
   }
   const passwords: string[] = []
