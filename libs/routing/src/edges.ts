@@ -38,6 +38,13 @@ export function edgesOf(connection: Connection, keys: Keys, graceMs: number) {
       // Who leaves in order, without a station left behind, is not dead.
       await forgetEdge(edgeId)
     },
+    async edges() {
+      const listed = await connection.run(redis => redis.smembers(keys.edges))
+      const found = await Promise.all(
+        listed.map(async edgeId => ({ edgeId, address: await connection.run(redis => redis.get(keys.lease(edgeId))) })),
+      )
+      return found.flatMap(({ edgeId, address }) => (address === null ? [] : [{ edgeId, address }]))
+    },
     async deadEdges() {
       const edges = await connection.run(redis => redis.smembers(keys.edges))
       const alive = await Promise.all(edges.map(hasLease))
@@ -59,5 +66,5 @@ export function edgesOf(connection: Connection, keys: Keys, graceMs: number) {
       return sessions
     },
     forgetEdge,
-  } satisfies Pick<Routing, 'renewLease' | 'releaseLease' | 'deadEdges' | 'stationsOf' | 'forgetEdge'>
+  } satisfies Pick<Routing, 'renewLease' | 'releaseLease' | 'edges' | 'deadEdges' | 'stationsOf' | 'forgetEdge'>
 }

@@ -13,6 +13,7 @@
  */
 export { openRouting, type RoutingOptions } from './open.ts'
 export type {
+  EdgeLease,
   Registration,
   RestoreResult,
   Route,

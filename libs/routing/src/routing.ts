@@ -30,6 +30,13 @@ export interface StationSession extends StationKey {
   epoch: number
 }
 
+/** An edge that lives, as far as Redis knows. */
+export interface EdgeLease {
+  edgeId: string
+  /** `host:port` of its gRPC server. */
+  address: string
+}
+
 export interface RestoreResult {
   /** False: a session that is as new or newer is known, or this one was announced as lost; the caller closes its socket. */
   held: boolean
@@ -52,6 +59,8 @@ export interface Routing {
   renewLease(edgeId: string, address: string, ttlMs: number): Promise<{ existed: boolean }>
   /** After it no route of the edge is found, and the reaper takes what stations are still listed. */
   releaseLease(edgeId: string): Promise<void>
+  /** Those that hold a lease. */
+  edges(): Promise<EdgeLease[]>
   /**
    * Edges without a lease, seen so by this process for `deadEdgeGraceMs` on one unbroken Redis connection: after an outage of
    * Redis every lease has expired, and the living edges are given the time to renew.

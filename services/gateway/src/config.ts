@@ -37,6 +37,10 @@ export const shape = {
     .int(1, 100_000)
     .default(200)
     .describe('Commands of a tenant that this process lets through at once, before the rate applies'),
+  GATEWAY_OPERATING_TENANT: t
+    .text(1, 100)
+    .default('default')
+    .describe('Tenant whose API keys reach what all tenants share: the list of edges and their rebalancing'),
   GATEWAY_STREAMS: t.int(1, 100_000).default(1_000).describe('Open event streams of this process, at most'),
   GATEWAY_STREAM_BUFFER_BYTES: t
     .int(1_024, 16_777_216)

@@ -10,6 +10,8 @@ export interface Gateway {
   /** Commands per tenant. */
   readonly commandRate: TokenBuckets
   readonly live: LiveEvents
+  /** The tenant whose keys reach what all tenants share. */
+  readonly operatingTenant: string
   /** How long a station may take to answer a command, ms. */
   readonly commandTimeoutMs: number
   /** What may wait for a slow reader of an event stream, bytes. */

@@ -37,10 +37,13 @@ const bodies: Record<string, unknown> = {
   ...Object.fromEntries(routes.filter(({ ocppAction }) => ocppAction !== undefined).map(({ id }) => [id, {}])),
 }
 
+const queries: Record<string, string> = { drainEdge: '?connections=1' }
+/** Of the installation, not of a tenant: routes/edges.test.ts says who reaches them. */
+const isShared = ({ tag }: Route) => tag === 'Edges'
 const values: Record<string, string> = { hash: 'ab'.repeat(32), requestId: '7', reservationId: '7' }
 const pathOf = ({ path, id }: Route) => {
   const more: Record<string, string> = id === 'sendNative' ? { ...values, command: 'Reset' } : values
-  return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => more[name] ?? 'x1')
+  return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => more[name] ?? 'x1') + (queries[id] ?? '')
 }
 /** 64-bit integers, which JSON has no form for. */
 const numbers = (_: string, value: unknown) => (typeof value === 'bigint' ? Number(value) : value)
@@ -87,7 +90,7 @@ describe('the table of routes', () => {
   })
 
   it("speaks to every owner in the name of the key's tenant, whatever a request says", async () => {
-    for (const route of guarded.filter(route => !streams(route))) {
+    for (const route of guarded.filter(route => !streams(route) && !isShared(route))) {
       for (const [key, tenant] of [
         [keys.admin, 'acme'],
         [keys.stranger, 'rival'],

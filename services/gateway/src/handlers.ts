@@ -8,6 +8,7 @@ import { customerInformationRoutes } from './routes/customer-information.ts'
 import { dataTransferRoutes } from './routes/data-transfer-vendors.ts'
 import { displayMessageRoutes } from './routes/display-messages.ts'
 import { withDocumentation } from './routes/documentation.ts'
+import { edgeRoutes } from './routes/edges.ts'
 import { eventRoutes } from './routes/events.ts'
 import { idTokenRoutes } from './routes/id-tokens.ts'
 import { invoiceRoutes } from './routes/invoices.ts'
@@ -51,6 +52,7 @@ export const routes: readonly Route[] = withDocumentation([
   ...dataTransferRoutes,
   ...siteRoutes,
   ...chargingRoutes,
+  ...edgeRoutes,
   ...eventRoutes,
   ...apiKeyRoutes,
 ])

@@ -43,6 +43,7 @@ await runService({
       gateway: {
         peers,
         live,
+        operatingTenant: config.GATEWAY_OPERATING_TENANT,
         commandTimeoutMs: config.GATEWAY_COMMAND_TIMEOUT_MS,
         streamBufferBytes: config.GATEWAY_STREAM_BUFFER_BYTES,
         commandRate: tokenBuckets({

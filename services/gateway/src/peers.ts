@@ -18,6 +18,7 @@ import { SiteServiceService } from '@chargeplane/proto/smartcharging/v1/sites'
 import { CertificateServiceService, SecurityEventServiceService } from '@chargeplane/proto/stations/v1/certificates'
 import { DataTransferServiceService } from '@chargeplane/proto/stations/v1/data_transfer'
 import { DiagnosticsServiceService } from '@chargeplane/proto/stations/v1/diagnostics'
+import { EdgeFleetServiceService } from '@chargeplane/proto/stations/v1/edges'
 import { StationVisitServiceService } from '@chargeplane/proto/stations/v1/reservations'
 import { CommandServiceService, StationServiceService } from '@chargeplane/proto/stations/v1/stations'
 import { TransactionServiceService } from '@chargeplane/proto/transactions/v1/transactions'
@@ -50,6 +51,7 @@ export interface Peers {
   readonly certificates: RpcClient<typeof CertificateServiceService>
   readonly securityEvents: RpcClient<typeof SecurityEventServiceService>
   readonly visits: RpcClient<typeof StationVisitServiceService>
+  readonly edges: RpcClient<typeof EdgeFleetServiceService>
   readonly transfers: RpcClient<typeof DataTransferServiceService>
   readonly apiKeys: RpcClient<typeof ApiKeyServiceService>
   readonly authorization: RpcClient<typeof AuthorizationServiceService>
@@ -82,6 +84,7 @@ export function openPeers(addresses: PeerAddresses): Peers {
     certificates: rpcClient(CertificateServiceService, addresses.stations, options),
     securityEvents: rpcClient(SecurityEventServiceService, addresses.stations, options),
     visits: rpcClient(StationVisitServiceService, addresses.stations, options),
+    edges: rpcClient(EdgeFleetServiceService, addresses.stations, options),
     transfers: rpcClient(DataTransferServiceService, addresses.stations, options),
     apiKeys: rpcClient(ApiKeyServiceService, addresses.authorization, options),
     authorization: rpcClient(AuthorizationServiceService, addresses.authorization, options),

@@ -9,8 +9,10 @@ import {
   StationAccessServiceService,
   StationServiceService,
 } from '@chargeplane/proto/stations/v1/stations'
+import type { Routing } from '@chargeplane/routing'
 import { implement, type RpcService } from '@chargeplane/rpc'
 import { type DiagnosticsNeeds, diagnosticsHandlers, diagnosticsService } from './diagnostics/handlers.ts'
+import { edgeFleet } from './edges/fleet.ts'
 import { batterySwapped } from './events/battery-swapped.ts'
 import { certificateSigningRequested } from './events/certificate-signing-requested.ts'
 import { commandCompleted } from './events/command-completed.ts'
@@ -83,6 +85,7 @@ const ownHandlers: Handlers = {
 export const eventHandlers: Handlers = joiningResults(ownHandlers, results)
 
 export interface ServiceNeeds extends DiagnosticsNeeds, RegistryNeeds, RotateNeeds, BootNeeds, SendCommandNeeds {
+  routing: Pick<Routing, 'lookup' | 'edges'>
   database: Database
   /** See certificates/services.ts. */
   certificates: RpcService
@@ -112,6 +115,7 @@ export function rpcServices(needs: ServiceNeeds): RpcService[] {
       getCommand: getCommand(database),
       listCommands: listCommands(database),
     }),
+    edgeFleet(needs.routing),
     implement(DataTransferServiceService, dataTransferVendors(database)),
     implement(StationVisitServiceService, {
       listReservations: listReservations(database),

@@ -66,6 +66,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     gateway: {
       peers,
       live,
+      operatingTenant: 'acme',
       commandTimeoutMs: options.commandTimeoutMs ?? 2_000,
       streamBufferBytes: options.streamBufferBytes ?? 262_144,
       commandRate: tokenBuckets({ capacity: options.commandsBurst ?? 1_000, refillPerS: 1, maxKeys: 100 }),

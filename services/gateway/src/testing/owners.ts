@@ -18,6 +18,7 @@ import { SiteServiceService } from '@chargeplane/proto/smartcharging/v1/sites'
 import { CertificateServiceService, SecurityEventServiceService } from '@chargeplane/proto/stations/v1/certificates'
 import { DataTransferServiceService } from '@chargeplane/proto/stations/v1/data_transfer'
 import { DiagnosticsServiceService } from '@chargeplane/proto/stations/v1/diagnostics'
+import { EdgeFleetServiceService } from '@chargeplane/proto/stations/v1/edges'
 import { StationVisitServiceService } from '@chargeplane/proto/stations/v1/reservations'
 import { CommandServiceService, StationServiceService } from '@chargeplane/proto/stations/v1/stations'
 import { TransactionServiceService } from '@chargeplane/proto/transactions/v1/transactions'
@@ -30,6 +31,7 @@ export interface OwnerMethods {
   certificates?: Partial<MethodsOf<typeof CertificateServiceService>>
   securityEvents?: Partial<MethodsOf<typeof SecurityEventServiceService>>
   visits?: Partial<MethodsOf<typeof StationVisitServiceService>>
+  edges?: Partial<MethodsOf<typeof EdgeFleetServiceService>>
   transfers?: Partial<MethodsOf<typeof DataTransferServiceService>>
   authorization?: Partial<MethodsOf<typeof AuthorizationServiceService>>
   apiKeys?: Partial<MethodsOf<typeof ApiKeyServiceService>>
@@ -85,6 +87,7 @@ export async function serveOwners(methods: OwnerMethods): Promise<Owners> {
     partly(InvoiceServiceService, methods.invoices, asked),
     partly(PaymentServiceService, methods.payments, asked),
     partly(StationVisitServiceService, methods.visits, asked),
+    partly(EdgeFleetServiceService, methods.edges, asked),
     partly(DataTransferServiceService, methods.transfers, asked),
     partly(AuthorizationServiceService, methods.authorization, asked),
   ]
