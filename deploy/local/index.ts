@@ -5,7 +5,7 @@
  * `outlives` is set, a backend dies with the process that started it.
  */
 export type { Backend, BackendOptions } from './infra/backend.ts'
-export { type Kafka, startKafka } from './infra/kafka.ts'
+export { type Kafka, type KafkaCluster, startKafka, startKafkaCluster } from './infra/kafka.ts'
 export { freePorts } from './infra/ports.ts'
 export { type Postgres, type PostgresOptions, startPostgres } from './infra/postgres.ts'
 export { removePostgres } from './infra/postgres-home.ts'

@@ -4,6 +4,7 @@ import type { Api } from './api.ts'
 import { randomCar } from './car.ts'
 import { dialect16 } from './dialect16.ts'
 import { dialect201 } from './dialect201.ts'
+import type { LinkWatch } from './link.ts'
 import { pause } from './queue.ts'
 import { type SimulatedStation, startStation } from './station.ts'
 
@@ -22,6 +23,11 @@ export interface FleetOptions {
   /** How long a station waits for an answer, ms. */
   callTimeoutMs: number
   random: () => number
+  /** For one station: what it does at random then does not depend on when the others do it. `random` unless given. */
+  randomOf?(identity: string): () => number
+  /** Every connection goes to any of the edges, not always to the same. */
+  roaming?: boolean
+  watch?(identity: string): LinkWatch
   /** Puts the stations under a site with this limit, A per phase. */
   siteLimitA?: number
 }
@@ -66,11 +72,17 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
     })
   }
   let going = true
+  const randomOf = new Map(ids.map(id => [id, options.randomOf?.(id) ?? options.random]))
   const stations = ids.map((identity, i) =>
     startStation({
       identity,
       password: passwords[i] ?? '',
-      url: options.edgeUrls[i % options.edgeUrls.length] ?? '',
+      url: () => {
+        const at = options.roaming ? Math.floor(randomFor(identity)() * options.edgeUrls.length) : i
+        return options.edgeUrls[at % options.edgeUrls.length] ?? ''
+      },
+      watch: options.watch?.(identity),
+      random: randomOf.get(identity),
       dialect: i % 2 === 0 ? dialect16 : dialect201,
       answered,
       meterIntervalS: options.meterIntervalS,
@@ -80,21 +92,27 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
   )
   const lives = stations.map(station => live(station))
 
+  function randomFor(identity: string): () => number {
+    return randomOf.get(identity) ?? options.random
+  }
+
   async function live(station: SimulatedStation): Promise<void> {
+    const random = randomFor(station.identity)
     await station.ready()
     void loseNetwork(station)
     while (going) {
-      await pause(options.random() * options.sessionS * 200)
+      await pause(random() * options.sessionS * 200)
       if (!going) return
-      const token = tokenOf(station.identity, Math.floor(options.random() * tokensPerStation))
-      await station.charge(token, randomCar(options.random, options.sessionS))
+      const token = tokenOf(station.identity, Math.floor(random() * tokensPerStation))
+      await station.charge(token, randomCar(random, options.sessionS))
     }
   }
 
   async function loseNetwork(station: SimulatedStation): Promise<void> {
+    const random = randomFor(station.identity)
     while (going) {
       await pause(1_000)
-      if (going && options.random() < options.offlinePerS) station.link.goOffline(1_000 + options.random() * 4_000)
+      if (going && random() < options.offlinePerS) station.link.goOffline(1_000 + random() * 4_000)
     }
   }
 

@@ -11,8 +11,18 @@ export type Reply =
   | { kind: 'timeout' }
   | { kind: 'lost' }
 
+/** Sees everything that passes, as the station knows it. Sockets are numbered from 1. */
+export interface LinkWatch {
+  opened(socket: number): void
+  closed(socket: number, code: number): void
+  sent(socket: number, id: string, action: string, payload: Json): void
+  settled(id: string, reply: Reply): void
+  asked(socket: number, id: string, action: string, payload: Json): void
+}
+
 export interface LinkOptions {
-  url: string
+  /** Asked anew for each connection. */
+  url(): string
   subprotocol: string
   username: string
   password: string
@@ -21,6 +31,9 @@ export interface LinkOptions {
   onCall(action: string, payload: Json): Json | undefined
   onOpen(): void
   onClose(code: number): void
+  watch?: LinkWatch
+  /** Spreads reconnections; Math.random unless given. */
+  random?: () => number
 }
 
 export interface Link {
@@ -43,28 +56,35 @@ export function openLink(options: LinkOptions): Link {
   let closed = false
   let backOffMs = firstBackOffMs
   let closes = 0
+  let opens = 0
   let retry: NodeJS.Timeout | undefined
+  const random = options.random ?? Math.random
   const waiting = new Map<string, (reply: Reply) => void>()
 
   function connect(): void {
     if (closed) return
-    const ws = new WebSocket(options.url, options.subprotocol, {
+    const ws = new WebSocket(options.url(), options.subprotocol, {
       headers: { Authorization: `Basic ${Buffer.from(`${options.username}:${options.password}`).toString('base64')}` },
       handshakeTimeout: 10_000,
     })
     socket = ws
+    let number = 0
     ws.on('open', () => {
       backOffMs = firstBackOffMs
+      opens++
+      number = opens
+      options.watch?.opened(number)
       options.onOpen()
     })
-    ws.on('message', data => receive(ws, data.toString()))
+    ws.on('message', data => receive(ws, number, data.toString()))
     ws.on('error', () => undefined) // 'close' follows and schedules the reconnect
     ws.on('close', code => {
       if (socket === ws) socket = undefined
       closes++
       settleAll({ kind: 'lost' })
+      if (number > 0) options.watch?.closed(number, code)
       options.onClose(code)
-      if (!retry) reconnectIn(backOffMs * (0.5 + Math.random()))
+      if (!retry) reconnectIn(backOffMs * (0.5 + random()))
       backOffMs = Math.min(backOffMs * 2, longestBackOffMs)
     })
   }
@@ -77,23 +97,27 @@ export function openLink(options: LinkOptions): Link {
     }, ms)
   }
 
-  function receive(ws: WebSocket, text: string): void {
+  function receive(ws: WebSocket, number: number, text: string): void {
     const frame: unknown = JSON.parse(text)
     if (!Array.isArray(frame)) return
     const id = String(frame[1])
-    if (frame[0] === 2) answer(ws, id, String(frame[2]), asObject(frame[3]))
+    if (frame[0] === 2) answer(ws, number, id, String(frame[2]), asObject(frame[3]))
     else if (frame[0] === 3) settle(id, { kind: 'result', payload: asObject(frame[2]) })
     else if (frame[0] === 4) settle(id, { kind: 'error', code: String(frame[2]), description: String(frame[3]) })
   }
 
-  function answer(ws: WebSocket, id: string, action: string, payload: Json): void {
+  function answer(ws: WebSocket, number: number, id: string, action: string, payload: Json): void {
+    options.watch?.asked(number, id, action, payload)
     const result = options.onCall(action, payload)
     ws.send(JSON.stringify(result ? [3, id, result] : [4, id, 'NotImplemented', `${action} is not simulated`, {}]))
   }
 
   function settle(id: string, reply: Reply): void {
-    waiting.get(id)?.(reply)
+    const settled = waiting.get(id)
+    if (!settled) return
     waiting.delete(id)
+    options.watch?.settled(id, reply)
+    settled(reply)
   }
 
   function settleAll(reply: Reply): void {
@@ -118,6 +142,7 @@ export function openLink(options: LinkOptions): Link {
           clearTimeout(timer)
           resolve(reply)
         })
+        options.watch?.sent(opens, id, action, payload)
         ws.send(JSON.stringify([2, id, action, payload]))
       })
     },

@@ -4,21 +4,23 @@ import type { Answered } from './answered.ts'
 import type { CarPlan } from './car.ts'
 import type { Dialect, Outgoing, StationControl } from './dialect.ts'
 import { type Limits, newLimits } from './limits.ts'
-import { type Json, type Link, openLink, type Reply } from './link.ts'
+import { type Json, type Link, type LinkWatch, openLink, type Reply } from './link.ts'
 import { openQueue, pause, type StationQueue } from './queue.ts'
 import { advance, beginSession, isFull, type Session } from './session.ts'
 
 export interface StationOptions {
   identity: string
   password: string
-  /** WebSocket base, e.g. ws://127.0.0.1:9000/ocpp. */
-  url: string
+  /** WebSocket base, e.g. ws://127.0.0.1:9000/ocpp; asked anew for each connection. */
+  url(): string
   dialect: Dialect
   answered: Answered
   /** Seconds between two meter values of a transaction. */
   meterIntervalS: number
   callTimeoutMs: number
   hardwareA: number
+  watch?: LinkWatch
+  random?: () => number
 }
 
 export interface SimulatedStation {
@@ -30,6 +32,8 @@ export interface SimulatedStation {
   ready(): Promise<void>
   /** Presents a token and, when it is accepted, charges one car until it leaves. Resolves to false when refused. */
   charge(idToken: string, car: CarPlan): Promise<boolean>
+  /** Sends a CALL in its turn, not repeated when it is not answered. */
+  ask(outgoing: Outgoing): Promise<Reply>
   /** Ends a running session and waits until every transaction message is answered, then closes the socket. */
   finish(): Promise<void>
 }
@@ -56,7 +60,7 @@ export function startStation(options: StationOptions): SimulatedStation {
   }
 
   const link = openLink({
-    url: `${options.url}/${encodeURIComponent(identity)}`,
+    url: () => `${options.url()}/${encodeURIComponent(identity)}`,
     subprotocol: dialect.subprotocol,
     username: identity,
     password: options.password,
@@ -64,6 +68,8 @@ export function startStation(options: StationOptions): SimulatedStation {
     onCall: (action, payload) => dialect.onCall(action, payload, control),
     onOpen: () => void afterConnect(),
     onClose: () => undefined,
+    watch: options.watch,
+    random: options.random,
   })
   const queue: StationQueue = openQueue(counted(link), exclusive, {
     failed: (action, reply) => answered.failed(identity, action, reply),
@@ -216,6 +222,7 @@ export function startStation(options: StationOptions): SimulatedStation {
       return session
     },
     ready: () => booted.promise,
+    ask,
     async charge(idToken, car) {
       await booted.promise
       if (session) return false

@@ -46,8 +46,12 @@ export interface PlatformOptions {
   /** OTLP endpoint; with it every trace is recorded. */
   otlpUrl?: string
   backends?: Backends
+  /** Of every topic; 1 unless given. */
+  replicationFactor?: number
   /** More environment for one process, by service name ('edge' for every edge). */
   env?: Partial<Record<ServiceName | 'edge', Record<string, string>>>
+  /** The same for one edge, from what it would get. */
+  edgeEnv?(index: number, env: Readonly<Record<string, string>>): Record<string, string>
 }
 
 /** The backends that `./chargeplane test` has started; throws one sentence when a test is run without it. */
@@ -124,7 +128,12 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     },
     gateway: { ...peers, GATEWAY_HOST: '127.0.0.1', GATEWAY_PORT: String(grpc.gateway) },
   }
-  await ensureTopics({ brokers: backends.kafkaBrokers.split(','), topicPrefix, partitions: 4, replicationFactor: 1 })
+  await ensureTopics({
+    brokers: backends.kafkaBrokers.split(','),
+    topicPrefix,
+    partitions: 4,
+    replicationFactor: options.replicationFactor ?? 1,
+  })
   const services = Object.fromEntries(
     serviceNames.map(name => {
       const opsPort = takePort()
@@ -157,7 +166,8 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
       OPS_PORT: String(opsPort),
       ...options.env?.edge,
     }
-    const base = serviceProcess({ name: `edge ${index}`, entry: entryOf('edge'), env, opsPort })
+    const around = { ...env, ...options.edgeEnv?.(index, env) }
+    const base = serviceProcess({ name: `edge ${index}`, entry: entryOf('edge'), env: around, opsPort })
     return Object.defineProperties(base, {
       id: { value: id, enumerable: true },
       url: { value: `ws://127.0.0.1:${port}/ocpp`, enumerable: true },

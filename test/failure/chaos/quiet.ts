@@ -1,0 +1,84 @@
+// What has to hold when nothing is hurt any more, within half a minute: every station is back, is reached by commands, and is known as it is.
+import type { Platform } from '../../harness/platform.ts'
+import { until } from '../../harness/until.ts'
+import type { Commander } from './commander.ts'
+import type { Journal, SentCall } from './journal.ts'
+import { idleConnector } from './stations.ts'
+
+/** A dead edge may hold a route until its lease ends, and a station wait for an answer before it leaves a dead socket. */
+const backWithinMs = 60_000
+/** Of the last fault (promise 22). */
+const routedWithinMs = 30_000
+/** For consumers to get through what a fault has left. */
+const knownWithinMs = 60_000
+
+interface ApiStation {
+  stationId: string
+  connected: boolean
+  connectors: { evseId: number; status: string }[]
+}
+
+export interface QuietNeeds {
+  platform: Pick<Platform, 'api'>
+  journal: Journal
+  commander: Commander
+  identities: readonly string[]
+}
+
+/** One sentence for each thing that did not come in time. */
+export async function quietFaults(needs: QuietNeeds): Promise<string[]> {
+  const { journal, identities } = needs
+  const began = Date.now()
+  const isBack = () => identities.every(identity => journal.open.has(identity))
+  await until(isBack, { what: 'stations to be back', withinMs: backWithinMs, everyMs: 100 }).catch(() => undefined)
+  const away = identities.filter(identity => !journal.open.has(identity)).map(identity => `${identity} has no socket`)
+  const left = Math.max(5_000, routedWithinMs - (Date.now() - began))
+  const lost = await Promise.all(identities.map(identity => unreachable(needs, identity, left)))
+  const wrong = await Promise.all(identities.map(identity => misknown(needs, identity)))
+  return [...away, ...lost, ...wrong].filter(fault => fault !== undefined)
+}
+
+/** The station's socket has its route when a command comes through it. */
+async function unreachable({ commander, journal }: QuietNeeds, station: string, withinMs: number) {
+  let last = ''
+  const reached = async () => {
+    const socket = journal.open.get(station)
+    const { n, status, body } = await commander.give(station)
+    last = `${status} ${JSON.stringify(body)}`
+    const got = journal.asked.find(({ payload }) => payload.data === `${n}:${station}`)
+    return status === 200 && got?.station === station && got.socket === socket
+  }
+  return until(reached, { what: '', withinMs, everyMs: 500 }).then(
+    () => undefined,
+    () => `${station} has a socket and is not reached by commands: ${last}`,
+  )
+}
+
+/** Connected, and its idle connector as the station said last: what a session before this one says late changes neither. */
+async function misknown({ platform, journal }: QuietNeeds, station: string) {
+  let last = ''
+  const isKnown = async () => {
+    const seen = await platform.api.get<ApiStation>(`/v1/stations/${station}`)
+    const status = seen.connectors.find(({ evseId }) => evseId === idleConnector)?.status
+    const said = statusesSaid(journal.calls, station)
+    last = `connected ${seen.connected}, ${status} instead of ${[...said].join(' or ') || 'nothing'}`
+    return seen.connected && (said.size === 0 || said.has(status ?? ''))
+  }
+  return until(isKnown, { what: '', withinMs: knownWithinMs, everyMs: 500 }).then(
+    () => undefined,
+    () => `${station} is known wrongly: ${last}`,
+  )
+}
+
+/** What the idle connector may be: as said in the last answered StatusNotification, or in one after it, which may have arrived without an answer. */
+export function statusesSaid(calls: readonly SentCall[], station: string): Set<string> {
+  const statuses = new Set<string>()
+  for (const call of calls) {
+    const { action, payload, reply } = call
+    if (call.station !== station || action !== 'StatusNotification') continue
+    if ((payload.evseId ?? payload.connectorId) !== idleConnector) continue
+    if (reply?.kind === 'result') statuses.clear()
+    statuses.add(String(payload.connectorStatus ?? payload.status))
+  }
+  return statuses
+}

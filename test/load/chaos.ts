@@ -1,0 +1,58 @@
+// `./chargeplane bench chaos`: the whole platform on three brokers and a Redis Cluster, under faults that a seed chooses, and what stations were
+// answered checked against topics and tables.
+import { randomBytes } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { configureLogs } from '@chargeplane/telemetry'
+import { runChaos } from '../failure/chaos/chaos.ts'
+import { isWell, reportText } from '../failure/chaos/report.ts'
+
+const { values } = parseArgs({
+  options: {
+    faults: { type: 'string', default: '500' },
+    seed: { type: 'string', default: randomBytes(4).toString('hex') },
+    stations: { type: 'string', default: '24' },
+    edges: { type: 'string', default: '3' },
+    'every-ms': { type: 'string', default: '3600' },
+    'at-once': { type: 'string', default: '3' },
+    single: { type: 'boolean', default: false },
+    output: { type: 'string', default: '' },
+  },
+})
+
+// What is printed is the progress and the table.
+configureLogs({ level: 'error' })
+
+function positive(name: 'faults' | 'stations' | 'edges' | 'every-ms' | 'at-once'): number {
+  const value = Number(values[name])
+  if (!(Number.isInteger(value) && value > 0))
+    throw new Error(`--${name} must be a whole number above 0, not '${values[name]}'`)
+  return value
+}
+
+// Backends that belong to this process are killed with it, but only when it exits by itself.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`)
+const { seed, single } = values
+const given = { faults: positive('faults'), stations: positive('stations'), edges: positive('edges') }
+const pace = { everyMs: positive('every-ms'), atOnce: positive('at-once') }
+const again = `./chargeplane bench chaos --seed ${seed} --faults ${given.faults} --stations ${given.stations} --edges ${given.edges} --every-ms ${pace.everyMs} --at-once ${pace.atOnce}${single ? ' --single' : ''}`
+say(`seed ${seed}; the same faults again: ${again}`)
+
+const began = Date.now()
+const result = await runChaos({
+  seed,
+  ...given,
+  ...pace,
+  clustered: !single,
+  episode: 10,
+  sessionS: 8,
+  directory: resolve('.chargeplane', `chaos-${seed}`),
+  say,
+})
+say(reportText(result, again))
+say(`${((Date.now() - began) / 60_000).toFixed(1)} minutes in all`)
+if (values.output !== '') writeFileSync(values.output, `${JSON.stringify(result, undefined, 2)}\n`)
+process.exitCode = isWell(result) ? 0 : 1
