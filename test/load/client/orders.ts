@@ -49,6 +49,8 @@ export interface Counts {
   cut: number
   sent: number
   answered: number
+  /** CALLs that wait for their answer now. */
+  out: number
   /** CALLERRORs. */
   refusedCalls: number
   /** Answers that nobody waited for. */
@@ -92,7 +94,7 @@ export type Told =
 export function emptyCounts(): Counts {
   return {
     ...{ connecting: 0, open: 0, booted: 0, attempts: 0, boots: 0, unwantedCloses: 0, cut: 0 },
-    ...{ sent: 0, answered: 0, refusedCalls: 0, strays: 0, overdue: 0, skipped: 0, waiting: 0 },
+    ...{ sent: 0, answered: 0, out: 0, refusedCalls: 0, strays: 0, overdue: 0, skipped: 0, waiting: 0 },
     ...{ heartbeats: 0, pings: 0, commands: 0, misdelivered: 0 },
   }
 }

@@ -49,6 +49,7 @@ export function createTalk({ setup, columns, tally, wheel, booted }: TalkNeeds):
   function call(i: number, kind: number, action: string, payload: string, dueMs: number): void {
     const id = (columns.callId[i] ?? 0) + 1
     columns.callId[i] = id
+    if (columns.pending[i] === pending.nothing) counts.out += 1
     columns.pending[i] = kind
     columns.sentMs[i] = performance.now()
     columns.dueMs[i] = dueMs
@@ -95,6 +96,7 @@ export function createTalk({ setup, columns, tally, wheel, booted }: TalkNeeds):
   function settle(i: number, payload: Buffer, refused: boolean): void {
     const kind = columns.pending[i]
     columns.pending[i] = pending.nothing
+    counts.out -= 1
     counts.answered += 1
     if (refused) counts.refusedCalls += 1
     if (kind === pending.boot) {
@@ -163,6 +165,7 @@ export function createTalk({ setup, columns, tally, wheel, booted }: TalkNeeds):
       else settle(i, payload, kind !== 3)
     },
     lost(i) {
+      if (columns.pending[i] !== pending.nothing) counts.out -= 1
       columns.pending[i] = pending.nothing
       overflow.delete(i)
     },

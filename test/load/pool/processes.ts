@@ -30,6 +30,8 @@ export function takenBy(pid: number): Taken | undefined {
   }
 }
 
+export const isAlive = (pid: number | undefined) => pid !== undefined && existsSync(`/proc/${pid}/stat`)
+
 /** From its state on; the name before that may hold anything. */
 function statOf(pid: number): string[] {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')

@@ -26,6 +26,10 @@ export interface SceneOptions {
 export interface Scene {
   readonly platform: Platform
   readonly pool: Pool
+  /** Where all edges listen without TLS. */
+  readonly edgePort: number
+  /** As its station has it. */
+  passwordOf(number: number): string
   /** Of stations' gRPC. */
   readonly stationsAddress: string
   /** Time of message 0 of every station, ms since 1970. */
@@ -85,7 +89,8 @@ async function furnish(
   const way = { host: '127.0.0.1', port: edgePort }
   const pool = await startPool({ passwords, way, backOff, startMs, perProcess })
   return {
-    ...{ platform, pool, stationsAddress, startMs, registeredPerSecond },
+    ...{ platform, pool, edgePort, stationsAddress, startMs, registeredPerSecond },
+    passwordOf: number => Buffer.from(passwords.subarray(number * 20, (number + 1) * 20)).toString('hex'),
     taken: () => takenNow(platform, pool),
     async stop() {
       await pool.end()

@@ -1,0 +1,79 @@
+// The modes in small, one after the other.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { durationsOf } from '../client/histogram.ts'
+import { checkTopics } from '../pool/check-topics.ts'
+import { isAlive } from '../pool/processes.ts'
+import { type Findings, keep, reach } from '../pool/result.ts'
+import type { Scene } from '../pool/scene.ts'
+import { byApi, byGrpc, startCommands } from '../pool/send-commands.ts'
+import { connectAll } from './connect-all.ts'
+import { figuresOf } from './steady.ts'
+
+const connectPerSecond = 400
+const talkPerSecond = 150
+const commandsPerSecond = 20
+const talkMs = 3000
+const backWithinMs = 60_000
+
+export async function short(scene: Scene): Promise<Findings> {
+  const { pool, platform } = scene
+  await connectAll(pool, connectPerSecond)
+  pool.speak(pool.all, talkPerSecond)
+  const commands = await sendBoth(scene)
+  await sleep(talkMs / 2)
+  const calm = await pool.tally()
+
+  // Half of them lose their network, and go on where they were when they are back.
+  const half = { from: 0, to: Math.floor(pool.size / 2) }
+  pool.cut(half, 'reset')
+  await pool.until(({ boots }) => boots >= pool.size + half.to, backWithinMs)
+  const back = await pool.until(({ booted }) => booted === pool.size, backWithinMs)
+  pool.speak(pool.all, 0)
+  const quiet = await pool.until(({ out }) => out === 0, backWithinMs)
+  const after = await pool.tally()
+  const { kafkaBrokers, topicPrefix } = platform
+  const lost = await checkTopics({ kafkaBrokers, topicPrefix, journal: await pool.journal(), startMs: scene.startMs })
+  const { counts } = after
+  const open = commands.sent - commands.answered
+  return {
+    mode: 'short',
+    about: `every mode in small: ${pool.size} stations on ${platform.edges.length} edges`,
+    settings: { stations: pool.size, edges: platform.edges.length },
+    figures: [
+      { what: 'boots', value: counts.boots, unit: '' },
+      ...figuresOf(durationsOf(after.answers)),
+      { what: 'commands answered', value: commands.answered, unit: '' },
+      { what: 'records looked at afterwards', value: lost.records, unit: '' },
+    ],
+    promises: [
+      keep('unwanted closes before the cut', calm.counts.unwantedCloses, 0, ''),
+      keep('unwanted closes', counts.unwantedCloses, 0, ''),
+      keep('commands not answered', open, 0, ''),
+      keep('commands misdelivered', commands.misdelivered + counts.misdelivered, 0, ''),
+      reach('stations that are back after the cut', back ? counts.booted : 0, pool.size, ''),
+      keep('calls that nobody answered', quiet ? 0 : counts.out, 0, ''),
+      keep('refused calls', counts.refusedCalls, 0, ''),
+      reach('answered messages looked for', lost.answered, pool.size, ''),
+      keep('answered, and in no topic', lost.missing, 0, ''),
+      keep('processes that ended', platform.processes.filter(({ pid }) => !isAlive(pid)).length, 0, ''),
+    ],
+    notes: [
+      ...lost.examples.map(example => `Lost: ${example}.`),
+      ...Object.entries(commands.failed).map(([how, times]) => `Commands not answered, ${how}: ${times}.`),
+      ...platform.errors().map(line => `Said at level error: ${line}`),
+    ],
+  }
+}
+
+/** Through both doors at once, while the stations talk. */
+async function sendBoth({ pool, platform, stationsAddress }: Scene) {
+  const doors = [byGrpc(stationsAddress), byApi(platform.apiUrl, platform.apiKey)]
+  const pick = () => Math.floor(Math.random() * pool.size)
+  const running = doors.map(({ send }) => startCommands({ perSecond: commandsPerSecond, pick, send }))
+  await sleep(talkMs)
+  const results = await Promise.all(running.map(one => one.stop()))
+  for (const door of doors) door.close()
+  const sum = (what: 'sent' | 'answered' | 'misdelivered') => results.reduce((total, result) => total + result[what], 0)
+  const failed = Object.assign({}, ...results.map(result => result.failed)) as Record<string, number>
+  return { sent: sum('sent'), answered: sum('answered'), misdelivered: sum('misdelivered'), failed }
+}
