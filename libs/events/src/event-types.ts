@@ -4,7 +4,12 @@ import { stationEvents } from '@chargeplane/ocpp/station-events'
 import { IdTokenChanged } from '@chargeplane/proto/authorization/v1/events'
 import { ChargeRecordCreated, InvoiceIssued } from '@chargeplane/proto/billing/v1/events'
 import { CommandCompleted } from '@chargeplane/proto/ocpp/v1/commands'
-import { ConnectionRefused, StationConnected, StationDisconnected } from '@chargeplane/proto/ocpp/v1/connections'
+import {
+  ConnectionRefused,
+  IdentityContested,
+  StationConnected,
+  StationDisconnected,
+} from '@chargeplane/proto/ocpp/v1/connections'
 import { LimitApplied } from '@chargeplane/proto/smartcharging/v1/events'
 import { MonitoredValuesStreamed, StationAccessChanged } from '@chargeplane/proto/stations/v1/events'
 import {
@@ -33,6 +38,7 @@ export const eventTypes = {
   'chargeplane.ocpp.v1.StationConnected': on('ocpp.connections', StationConnected),
   'chargeplane.ocpp.v1.StationDisconnected': on('ocpp.connections', StationDisconnected),
   'chargeplane.ocpp.v1.ConnectionRefused': on('ocpp.connections', ConnectionRefused),
+  'chargeplane.ocpp.v1.IdentityContested': on('ocpp.connections', IdentityContested),
   ...stationEvents,
   'chargeplane.ocpp.v1.CommandCompleted': on('ocpp.commands', CommandCompleted),
   'chargeplane.stations.v1.StationAccessChanged': on('stations.events', StationAccessChanged),

@@ -41,8 +41,9 @@ export const metricAttributes = {
   'ocpp.outcome':
     'closed list: answered, replayed, refused, unavailable; of a command: answered, error, timeout, unknown, refused',
   'ocpp.quirk': 'id of docs/quirks.md',
-  'ocpp.refusal.reason': "closed list of the edge's reasons for refusing an upgrade",
+  'ocpp.refusal.reason': "closed list of the edge's reasons for refusing a connection or an upgrade",
   'ocpp.route.reason': 'closed list: unknown, stale, unavailable',
+  'ocpp.throttle.scope': 'whose limit a frame waits for: station, tenant',
   'ocpp.version': '1.6, 2.0.1, 2.1',
   'rpc.method': 'method of a service in proto/',
   'rpc.response.status_code': 'gRPC status name',
@@ -94,6 +95,42 @@ export const metricNames = {
     unit: '{connection}',
     description: 'Connections closed, by code and reason',
     attributes: ['ocpp.close.code', 'ocpp.close.reason'],
+  },
+  ocppEdgeRefused: {
+    name: 'ocpp.edge.refused',
+    kind: 'counter',
+    unit: '{connection}',
+    description: 'Connections and upgrades refused by this edge, every one',
+    attributes: ['ocpp.refusal.reason'],
+  },
+  ocppEdgeAdmissionShare: {
+    name: 'ocpp.edge.admission.share',
+    kind: 'gauge',
+    unit: '1',
+    description:
+      'Share of the accept rate that is let in: below 1 while the event loop is late, 0 while memory is over its budget',
+    attributes: [],
+  },
+  ocppEdgeThrottled: {
+    name: 'ocpp.edge.throttled',
+    kind: 'counter',
+    unit: '{frame}',
+    description: 'Frames that waited because their station, or its tenant, sent more than its pace',
+    attributes: ['ocpp.throttle.scope'],
+  },
+  ocppEdgeTakeovers: {
+    name: 'ocpp.edge.takeovers',
+    kind: 'counter',
+    unit: '{session}',
+    description: 'Sessions that replaced another one of the same station',
+    attributes: [],
+  },
+  ocppEdgeFlaps: {
+    name: 'ocpp.edge.flaps',
+    kind: 'counter',
+    unit: '{event}',
+    description: 'Times that sessions of one station replaced each other so often that newcomers were kept out',
+    attributes: [],
   },
   ocppEdgeSendBackpressure: {
     name: 'ocpp.edge.send_backpressure',

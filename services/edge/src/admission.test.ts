@@ -4,7 +4,7 @@ import { createAdmission, retryAfter } from './admission.ts'
 
 describe('createAdmission', () => {
   it('lets a burst of one second through, then the rate', () => {
-    const admission = createAdmission({ maxConnections: 1000, acceptRate: 10 })
+    const admission = createAdmission({ maxConnections: 1000, acceptRate: 10, pressure: { share: 1 } })
     const enter = (nowMs: number) => Array.from({ length: 50 }, () => admission.tryEnter(nowMs)).filter(Boolean).length
     assert.equal(enter(1000), 10)
     assert.equal(enter(1500), 5)
@@ -12,7 +12,7 @@ describe('createAdmission', () => {
   })
 
   it('refuses at the limit of connections, and lets in again when one has closed', () => {
-    const admission = createAdmission({ maxConnections: 1, acceptRate: 100 })
+    const admission = createAdmission({ maxConnections: 1, acceptRate: 100, pressure: { share: 1 } })
     admission.opened()
     assert.equal(admission.tryEnter(1), false)
     admission.closed()
@@ -21,7 +21,7 @@ describe('createAdmission', () => {
   })
 
   it('refuses everybody once it was stopped', () => {
-    const admission = createAdmission({ maxConnections: 10, acceptRate: 100 })
+    const admission = createAdmission({ maxConnections: 10, acceptRate: 100, pressure: { share: 1 } })
     admission.stop()
     assert.equal(admission.tryEnter(1), false)
   })

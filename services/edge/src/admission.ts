@@ -1,9 +1,12 @@
-// Who may try to connect at all: the cheap refusals, before anything is asked or hashed.
+// Who may try to become a WebSocket: the refusals over HTTP that cost nothing but HTTP, before anything is asked or hashed.
+import { createBucket } from './bucket.ts'
+import type { Pressure } from './pressure.ts'
 
 export interface AdmissionOptions {
   maxConnections: number
   /** Upgrades a second; a burst of one second's worth is let through at once. */
   acceptRate: number
+  pressure: Pick<Pressure, 'share'>
 }
 
 export interface Admission {
@@ -16,20 +19,12 @@ export interface Admission {
   readonly connections: number
 }
 
-export function createAdmission({ maxConnections, acceptRate }: AdmissionOptions): Admission {
-  let tokens = acceptRate
-  let refilledAt = 0
+export function createAdmission({ maxConnections, acceptRate, pressure }: AdmissionOptions): Admission {
+  const bucket = createBucket(acceptRate)
   let connections = 0
   let stopped = false
   return {
-    tryEnter(nowMs) {
-      if (refilledAt === 0) refilledAt = nowMs
-      tokens = Math.min(acceptRate, tokens + ((nowMs - refilledAt) / 1000) * acceptRate)
-      refilledAt = nowMs
-      if (stopped || connections >= maxConnections || tokens < 1) return false
-      tokens -= 1
-      return true
-    },
+    tryEnter: nowMs => !stopped && connections < maxConnections && bucket.take(nowMs, pressure.share),
     opened() {
       connections += 1
     },

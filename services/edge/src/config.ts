@@ -60,11 +60,36 @@ export const shape = {
   EDGE_ACCEPT_RATE: t
     .int(1, 100_000)
     .default(500)
-    .describe('Connections tried per second at most; the others are answered 503 with Retry-After'),
+    .describe(
+      'Connections tried per second at most; half as many more are answered 503 with Retry-After, those beyond are closed before TLS',
+    ),
+  EDGE_MEMORY_BUDGET_BYTES: t
+    .int(0, 1_000_000_000_000)
+    .meta({ defaultText: '512 MiB and 64 KiB a connection, at most 80 % of what the process may use' })
+    .default(0)
+    .describe('Resident memory past which new connections are closed at once; those there are stay'),
+  EDGE_MAX_LOOP_DELAY_MS: t
+    .durationMs(1)
+    .default(200)
+    .describe(
+      'Mean delay of the event loop over a second past which the accept rate is halved, again and again down to a tenth',
+    ),
   EDGE_FAILED_LOGINS_PER_MINUTE: t
-    .int(1, 10_000)
+    .int(1, 100_000)
     .default(10)
-    .describe('Wrong passwords tried per station and minute, and per station, address and minute, before 429'),
+    .describe(
+      'Wrong passwords tried per station and minute, and per station, address and minute, before 429; a fifth is for addresses that have not failed there',
+    ),
+  EDGE_FAILED_LOGINS_PER_ADDRESS: t
+    .int(1, 10_000_000)
+    .default(300)
+    .describe('Wrong passwords tried per address and minute, at whatever station, before 429'),
+  EDGE_TAKEOVERS_PER_MINUTE: t
+    .int(1, 1_000_000)
+    .default(5)
+    .describe(
+      'Sessions of one station that may replace each other in a minute before newcomers are kept out for a while',
+    ),
   EDGE_ACCESS_CACHE_SIZE: t
     .int(100, 10_000_000)
     .default(50_000)
@@ -83,10 +108,20 @@ export const shape = {
     .int(1, 1_000_000)
     .default(500)
     .describe('Frames a station may send per second before its socket is closed'),
+  EDGE_FRAMES_PER_SECOND: t
+    .int(10, 1_000_000)
+    .default(100)
+    .describe('Frames of one station worked per second; those beyond wait, up to 64, and then the socket is closed'),
+  EDGE_TENANT_FRAMES_PER_SECOND: t
+    .int(0, 100_000_000)
+    .default(0)
+    .describe("Frames of a tenant's stations worked per second by this edge; those beyond wait. 0: no limit"),
   EDGE_PING_INTERVAL_MS: t
     .durationMs(1000)
-    .default(15_000)
-    .describe('Milliseconds of silence after which a station is pinged'),
+    .default(60_000)
+    .describe(
+      'Milliseconds of silence after which a station is pinged, up to a quarter less; new ones after 15 s, then 30 s, and so on up to this',
+    ),
   EDGE_PONG_DEADLINE_MS: t
     .durationMs(1000)
     .default(14_000)

@@ -38,6 +38,16 @@ export function candidates(password: Buffer): Buffer[] {
   return /^[0-9a-f]{32,40}$/.test(lower) && lower !== text ? [password, Buffer.from(lower)] : [password]
 }
 
+/**
+ * Whether a station's passwords are generated ones, 160 random bits: to try one tells a guesser nothing and costs microseconds, so whoever
+ * has the right one need not be kept waiting by those who have not.
+ */
+export function isUnguessable(access: { passwordVerifier: string; pendingPasswordVerifier: string }): boolean {
+  const isGenerated = (verifier: string) => verifier.startsWith('sha256$')
+  const { passwordVerifier, pendingPasswordVerifier: pending } = access
+  return isGenerated(passwordVerifier) && (pending === '' || isGenerated(pending))
+}
+
 /** Checks of slow verifiers that may wait for one of Node's four worker threads; past it the edge is overloaded. */
 const maxSlowChecks = 64
 

@@ -13,15 +13,24 @@ import type { EdgeConfig } from './config.ts'
 import { createPasswordCheck } from './credentials.ts'
 import { createDecisions } from './decisions/decisions.ts'
 import { createDepartures } from './departures.ts'
+import { createDoor } from './door.ts'
 import { createEdgePeers } from './edge-peers.ts'
 import { limitFailedAttempts } from './failed-attempts.ts'
-import { tickMs, watchLiveness } from './liveness.ts'
+import { watchFlaps } from './flaps.ts'
+import { identityKey } from './identity.ts'
+import { watchLiveness } from './liveness.ts'
 import { openPeers } from './peers.ts'
+import { defaultMemoryBudget, watchPressure } from './pressure.ts'
+import { createRestraints } from './restraints.ts'
 import { createRoutes } from './routes.ts'
+import type { Session } from './session.ts'
 import { createSessions } from './sessions.ts'
 import { tenantTolerance } from './tolerance.ts'
 
 export type Edge = ReturnType<typeof createEdge>
+
+/** TCP connections beside the admitted ones: those in the middle of a handshake, and refusals on their way out. */
+const spareTcpConnections = 500
 
 /** Nothing is listened on yet: main.ts does that, when everything that a station needs is there. */
 export function createEdge(config: EdgeConfig, producer: EventProducer, routing: Routing) {
@@ -29,11 +38,35 @@ export function createEdge(config: EdgeConfig, producer: EventProducer, routing:
   const edgeId = `${config.EDGE_ID}.${randomBytes(4).toString('hex')}`
   const peers = openPeers(config)
   const otherEdges = createEdgePeers()
-  const routes = createRoutes({ routing, edgeId, tellReplaced: otherEdges.closeSession })
   const announcer = createAnnouncer(edgeId, producer)
+  const restraints = createRestraints()
+  const flaps = watchFlaps({
+    perMinute: config.EDGE_TAKEOVERS_PER_MINUTE,
+    restraints,
+    contested: announcer.contested,
+  })
+  const routes = createRoutes({
+    routing,
+    edgeId,
+    tellReplaced(tenant, station, previous) {
+      const remoteAddress = sessions.find(tenant, station)?.remoteAddress ?? ''
+      flaps.tookOver(identityKey({ tenant, station }), { tenant, station, remoteAddress, epoch: previous.epoch })
+      otherEdges.closeSession(tenant, station, previous)
+    },
+  })
+  const pressure = watchPressure({
+    memoryBudgetBytes: config.EDGE_MEMORY_BUDGET_BYTES || defaultMemoryBudget(config.EDGE_MAX_CONNECTIONS),
+    maxLoopDelayMs: config.EDGE_MAX_LOOP_DELAY_MS,
+  })
   const admission = createAdmission({
     maxConnections: config.EDGE_MAX_CONNECTIONS,
     acceptRate: config.EDGE_ACCEPT_RATE,
+    pressure,
+  })
+  const door = createDoor({
+    maxTcpConnections: config.EDGE_MAX_CONNECTIONS + spareTcpConnections,
+    acceptRate: config.EDGE_ACCEPT_RATE,
+    pressure,
   })
   const access = createAccessCache({
     fetch: ({ tenant, station }) =>
@@ -67,14 +100,14 @@ export function createEdge(config: EdgeConfig, producer: EventProducer, routing:
     commands,
     routes,
     hashToken,
+    flaps,
     tick: () => liveness.tick,
   })
   const liveness = watchLiveness({
     pingIntervalMs: config.EDGE_PING_INTERVAL_MS,
     pongDeadlineMs: config.EDGE_PONG_DEADLINE_MS,
     silenceMs: config.EDGE_SILENCE_MS,
-    maxFramesPerTick: (config.EDGE_MAX_FRAMES_PER_SECOND * tickMs) / 1000,
-    sessions: sessions.all,
+    unreadBytes: config.EDGE_MAX_SEND_BUFFER_BYTES,
   })
   const departures = createDepartures({
     percent: config.EDGE_DRAIN_PERCENT,
@@ -82,9 +115,21 @@ export function createEdge(config: EdgeConfig, producer: EventProducer, routing:
     callGraceMs: config.EDGE_DRAIN_CALL_GRACE_MS,
     sessions,
   })
+  const pace = {
+    perSecond: config.EDGE_FRAMES_PER_SECOND,
+    maxPerSecond: config.EDGE_MAX_FRAMES_PER_SECOND,
+    tenantPerSecond: config.EDGE_TENANT_FRAMES_PER_SECOND,
+  }
+  const flooded = (session: Session) => {
+    restraints.impose(identityKey(session), 'flooding', performance.now())
+  }
   const gate = {
     admission,
-    attempts: limitFailedAttempts(config.EDGE_FAILED_LOGINS_PER_MINUTE),
+    attempts: limitFailedAttempts({
+      perStation: config.EDGE_FAILED_LOGINS_PER_MINUTE,
+      perAddress: config.EDGE_FAILED_LOGINS_PER_ADDRESS,
+    }),
+    restraints,
     access,
     passwords: createPasswordCheck(config.CHARGEPLANE_PASSWORD_PEPPER),
     tolerance: tenantTolerance(config),
@@ -93,20 +138,8 @@ export function createEdge(config: EdgeConfig, producer: EventProducer, routing:
   const closePeers = () => {
     for (const peer of [...Object.values(peers), otherEdges]) peer.close()
   }
-  return {
-    edgeId,
-    routes,
-    announcer,
-    admission,
-    access,
-    calls,
-    commands,
-    sessions,
-    departures,
-    liveness,
-    gate,
-    closePeers,
-  }
+  const parts = { routes, announcer, admission, access, calls, commands, sessions, departures, liveness, gate }
+  return { edgeId, ...parts, pressure, door, pace, flooded, closePeers }
 }
 
 /** Where other processes reach our gRPC server: as configured, else the address listened on, else the first one of this machine. */

@@ -4,6 +4,7 @@ import { logger, metrics } from '@chargeplane/telemetry'
 import type { Calls } from './calls.ts'
 import type { Commands } from './commands.ts'
 import type { Liveness } from './liveness.ts'
+import { createPacer } from './pacer.ts'
 import { closeCode, closeSession, type Session } from './session.ts'
 import type { Sessions } from './sessions.ts'
 import { sparingly } from './sparingly.ts'
@@ -16,6 +17,9 @@ export interface FramesOptions {
   calls: Calls
   commands: Commands
   liveness: Liveness
+  pace: { perSecond: number; maxPerSecond: number; tenantPerSecond: number }
+  /** A station sends without end, and is about to be closed for it. */
+  flooded(session: Session): void
 }
 
 const log = logger('sockets')
@@ -23,39 +27,57 @@ const mayLog = sparingly(5, 10_000)
 
 export function socketHandlers(options: FramesOptions): SocketHandlers<Admitted, Session> {
   const { gate, sessions, calls, commands, liveness } = options
+  const failed = (where: string, error: unknown) => log.error('a socket handler failed', { where, error })
+
+  function work(session: Session, text: string): void {
+    const frame = parseFrame(text, session.version, session.strict)
+    if (frame.type === 'call' || frame.type === 'send') calls.accept(session, frame, text)
+    else if (frame.type === 'result' || frame.type === 'error') commands.answered(session, frame)
+    else if (frame.type === 'resultError') noteRefusedAnswer(session, frame)
+    else {
+      metrics.inputRefused.add(1, { 'chargeplane.boundary': 'frame', 'error.type': frame.failure.code })
+      if (frame.reply) session.socket.send(encodeError(session.version, frame.id, frame.failure))
+    }
+  }
+
+  const pacer = createPacer({
+    ...options.pace,
+    // Also called by a timer, where a throw would end the process.
+    deliver(session, text) {
+      try {
+        work(session, text)
+      } catch (error) {
+        failed('text', error)
+        closeSession(session, 'closed', closeCode.internal, 'internal error')
+      }
+    },
+  })
+
   return {
     upgrade: request => decideUpgrade(gate, request),
-    open: (admitted, socket) => sessions.open(admitted, socket),
+    open(admitted, socket) {
+      const session = sessions.open(admitted, socket)
+      if (session !== undefined) liveness.watch(session)
+      return session
+    },
     text(session, text) {
-      if (!liveness.frame(session)) {
-        return closeSession(session, 'protocol_error', closeCode.policy, 'too many frames')
-      }
-      const frame = parseFrame(text, session.version, session.strict)
-      switch (frame.type) {
-        case 'call':
-        case 'send':
-          return calls.accept(session, frame, text)
-        case 'result':
-        case 'error':
-          return commands.answered(session, frame)
-        case 'resultError':
-          return noteRefusedAnswer(session, frame)
-        case 'invalid':
-          metrics.inputRefused.add(1, { 'chargeplane.boundary': 'frame', 'error.type': frame.failure.code })
-          if (frame.reply) session.socket.send(encodeError(session.version, frame.id, frame.failure))
-      }
+      if (session.closed || pacer.take(session, text, liveness.frame(session))) return
+      options.flooded(session)
+      closeSession(session, 'protocol_error', closeCode.policy, 'too many frames')
     },
     binary(session) {
       metrics.inputRefused.add(1, { 'chargeplane.boundary': 'frame', 'error.type': 'protocol_error' })
       closeSession(session, 'protocol_error', closeCode.unsupported, 'OCPP-J frames are text')
     },
-    alive: session => liveness.heard(session),
+    ping: session => liveness.heard(session),
+    pong: session => liveness.pong(session),
+    sent: (session, length) => liveness.sent(session, length),
     slow(session, dropped) {
       metrics.ocppEdgeSendBackpressure.add(1)
       if (dropped) session.closing ??= 'slow_reader'
     },
     closed: (session, code, problem) => sessions.closed(session, code, problem),
-    failed: (where, error) => log.error('a socket handler failed', { where, error }),
+    failed,
   }
 }
 

@@ -5,20 +5,25 @@ import { watchLiveness } from './liveness.ts'
 import { becomes } from './session.ts'
 import { testSession } from './testing/session.ts'
 
-function setUp(t: { after(run: () => void): void }) {
-  const { session, socket } = testSession()
+function setUp(t: { after(run: () => void): void }, pingIntervalMs = 15_000, random = () => 0) {
   const liveness = watchLiveness({
-    pingIntervalMs: 15_000,
+    pingIntervalMs,
     pongDeadlineMs: 14_000,
     silenceMs: 120_000,
-    maxFramesPerTick: 500,
-    sessions: () => [session],
+    unreadBytes: 1000,
+    random,
   })
   t.after(liveness.stop)
   const sweep = (ticks: number) => {
     for (let i = 0; i < ticks; i++) liveness.sweep()
   }
-  return { session, socket, liveness, sweep }
+  const connect = () => {
+    const connected = testSession()
+    connected.session.heardTick = liveness.tick
+    liveness.watch(connected.session)
+    return connected
+  }
+  return { ...connect(), connect, liveness, sweep }
 }
 
 describe('watchLiveness', () => {
@@ -39,11 +44,53 @@ describe('watchLiveness', () => {
   it('leaves who answers its pings alone', t => {
     const { session, socket, liveness, sweep } = setUp(t)
     for (let i = 0; i < 10; i++) {
-      sweep(16)
-      liveness.heard(session)
+      sweep(15)
+      liveness.pong(session)
     }
     assert.equal(socket.destroyed, false)
     assert.equal(socket.pings, 10)
+  })
+
+  it('asks a station less often when it has answered, up to the interval', t => {
+    const { session, socket, liveness, sweep } = setUp(t, 60_000)
+    const silences: number[] = []
+    for (let i = 0; i < 5; i++) {
+      let ticks = 0
+      for (const before = socket.pings; socket.pings === before; ticks++) sweep(1)
+      silences.push(ticks)
+      liveness.pong(session)
+    }
+    assert.deepEqual(silences, [15, 30, 60, 60, 60])
+  })
+
+  it('promise 27: a peer that has died is found within two ping periods and 4 s, however long it has been there', t => {
+    const { session, socket, liveness, sweep } = setUp(t, 30_000, Math.random)
+    for (let i = 0; i < 300; i++) {
+      sweep(1)
+      if (i % 20 === 0) liveness.pong(session)
+    }
+    liveness.pong(session)
+    sweep(64)
+    assert.equal(socket.destroyed, true)
+  })
+
+  it('pings a crowd that came at once over a quarter of the interval, and looks at few in a tick', t => {
+    const { connect, sweep } = setUp(t, 60_000, Math.random)
+    const crowd = Array.from({ length: 400 }, connect)
+    let before = 0
+    const pings = Array.from({ length: 15 }, () => {
+      sweep(1)
+      const all = crowd.reduce((sum, { socket }) => sum + socket.pings, 0)
+      const now = all - before
+      before = all
+      return now
+    })
+    assert.equal(before, 400)
+    assert.ok(Math.max(...pings) < 200, `pings a tick: ${pings}`)
+    assert.equal(
+      pings.findIndex(count => count > 0),
+      11,
+    )
   })
 
   it('pings nobody who is known never to answer, and cuts it by its silence alone', t => {
@@ -62,18 +109,47 @@ describe('watchLiveness', () => {
     const { session, socket, liveness, sweep } = setUp(t)
     for (let i = 0; i < 100; i++) {
       sweep(10)
-      assert.equal(liveness.frame(session), true)
+      if (i % 2 === 0) liveness.frame(session)
+      else liveness.heard(session)
     }
     assert.equal(socket.pings, 0)
   })
 
-  it('says when a station sends more frames than any sane one', t => {
+  it('counts the frames of a tick', t => {
     const { session, liveness, sweep } = setUp(t)
-    const frames = (count: number) =>
-      Array.from({ length: count }, () => liveness.frame(session)).filter(Boolean).length
-    assert.equal(frames(600), 500)
+    const frames = (count: number) => Array.from({ length: count }, () => liveness.frame(session)).at(-1)
+    assert.equal(frames(600), 600)
     sweep(1)
+    liveness.heard(session)
     assert.equal(frames(10), 10)
+  })
+
+  it('promise 46: asks who is sent much whether it reads, and cuts who does not say so, however much it talks', t => {
+    const { session, socket, liveness, sweep } = setUp(t)
+    liveness.sent(session, 1000)
+    assert.equal(socket.pings, 0)
+    liveness.sent(session, 1)
+    assert.equal(socket.pings, 1)
+    for (let i = 0; i < 13; i++) {
+      sweep(1)
+      liveness.frame(session)
+      liveness.heard(session)
+    }
+    assert.equal(socket.destroyed, false)
+    sweep(1)
+    assert.deepEqual([socket.destroyed, session.closing, socket.pings], [true, 'slow_reader', 1])
+  })
+
+  it('promise 46: cuts at once who is sent a multiple of it meanwhile, and nobody who answers', t => {
+    const { session, socket, liveness, connect, sweep } = setUp(t)
+    const reader = connect()
+    for (const each of [session, reader.session]) liveness.sent(each, 1001)
+    liveness.pong(reader.session)
+    for (const each of [session, reader.session]) liveness.sent(each, 4001)
+    assert.deepEqual([socket.destroyed, reader.socket.destroyed], [true, false])
+    liveness.pong(reader.session)
+    sweep(14)
+    assert.equal(reader.socket.destroyed, false)
   })
 
   it('keeps the reason for which a socket is being closed already', t => {
@@ -85,10 +161,16 @@ describe('watchLiveness', () => {
 
   it('drops stored answers after five minutes without a call', t => {
     const { session, liveness, sweep } = setUp(t)
+    const live = (ticks: number) => {
+      for (let i = 0; i < ticks; i++) {
+        sweep(1)
+        liveness.frame(session)
+      }
+    }
     keepAnswer(session.calls, '1', 'text', 'answer', liveness.tick)
-    sweep(299)
+    live(299)
     assert.equal(findAnswer(session.calls, '1', 'text'), 'answer')
-    sweep(1)
+    live(16)
     assert.equal(findAnswer(session.calls, '1', 'text'), undefined)
   })
 })

@@ -136,7 +136,7 @@ describe('sockets', { timeout: 180_000 }, () => {
   })
 
   it('cuts a reader that stalls, at its byte budget', async () => {
-    const patient = await bench.start({ EDGE_MAX_FRAMES_PER_SECOND: '1000000', EDGE_MAX_SEND_BUFFER_BYTES: '65536' })
+    const patient = await bench.start({ EDGE_FRAMES_PER_SECOND: '1000000', EDGE_MAX_FRAMES_PER_SECOND: '1000000' })
     const { socket, closed } = await raw('CP-Stalled', patient)
     socket.pause()
     const bad = frame(0x81, Buffer.from(`[2,"${'i'.repeat(36)}","Teleport",{}]`))

@@ -107,7 +107,7 @@ describe('connecting', { timeout: 90_000 }, () => {
     owner.socket.terminate()
     const statuses: number[] = []
     for (let i = 0; i < 15; i++) statuses.push((await refusedStation(at('CP-Stranger', `guess ${i}`))).status)
-    assert.deepEqual(statuses, [...Array(10).fill(401), ...Array(5).fill(429)])
+    assert.deepEqual(statuses, [...Array(8).fill(401), ...Array(7).fill(429)])
     const again = await connectStation(at('CP-Guessed', hex))
     again.socket.terminate()
   })

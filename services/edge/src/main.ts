@@ -15,8 +15,6 @@ import { listenersOf } from './listener-settings.ts'
 import { eventSource } from './origin.ts'
 import { serveSockets } from './uws.ts'
 
-/** TCP connections beside the admitted ones: those in the middle of a handshake, and refusals on their way out. */
-const spareTcpConnections = 500
 const announceRetryMs = 1000
 
 await runService({ name: 'edge', shape, start })
@@ -44,6 +42,7 @@ async function start(context: ServiceContext<EdgeConfig>): Promise<void> {
   const retries = setInterval(edge.announcer.retry, announceRetryMs)
   onStop('announcer', () => clearInterval(retries))
   onStop('liveness', edge.liveness.stop)
+  onStop('pressure', edge.pressure.stop)
 
   const tail = await tailEvents({
     ...kafka,
@@ -87,7 +86,7 @@ async function takeStations(
   const sockets = await serveSockets({
     maxPayloadBytes: config.EDGE_MAX_FRAME_BYTES,
     maxBackpressureBytes: config.EDGE_MAX_SEND_BUFFER_BYTES,
-    maxTcpConnections: config.EDGE_MAX_CONNECTIONS + spareTcpConnections,
+    door: edge.door,
     compression: config.EDGE_COMPRESSION,
     handlers: socketHandlers(edge),
   })

@@ -46,11 +46,15 @@ export interface Session {
   closed: boolean
   /** Whether a transaction runs, as far as this session has heard: see charging.ts. */
   charging: boolean
-  /** Liveness tick of the last sign of life, and of the ping that is unanswered (0: none). */
+  /** Liveness tick of the last sign of life, and of the ping that is unanswered (0: none; negative: of one that asks whether it reads). */
   heardTick: number
   pingTick: number
-  /** Frames since the last tick. */
+  /** Silence after which it is pinged, in ticks; 0: as any new one. */
+  pingTicks: number
+  /** Frames in the tick of the last sign of life. */
   frames: number
+  /** Bytes sent since it was last asked whether it reads. */
+  unread: number
   readonly calls: CallLane
   readonly commands: CommandLane
   nextSequence(): number
@@ -94,7 +98,9 @@ export function createSession(seed: SessionSeed): Session {
     charging: false,
     heardTick: tick,
     pingTick: 0,
+    pingTicks: 0,
     frames: 0,
+    unread: 0,
     calls: emptyCallLane(),
     commands: emptyCommandLane(),
     nextSequence: () => ++session.sequence,
@@ -114,6 +120,7 @@ export const closeCode = {
   protocol: 1002,
   unsupported: 1003,
   policy: 1008,
+  internal: 1011,
   restart: 1012,
   tryLater: 1013,
   replaced: 4001,

@@ -5,6 +5,8 @@ import type { Announcer } from './announce.ts'
 import { clearWaiting } from './call-lane.ts'
 import type { Calls } from './calls.ts'
 import type { Commands } from './commands.ts'
+import type { Flaps } from './flaps.ts'
+import { identityKey } from './identity.ts'
 import type { Routes } from './routes.ts'
 import { type CloseReason, closeCode, closeSession, createSession, type Session } from './session.ts'
 import type { Admitted } from './upgrade.ts'
@@ -17,6 +19,7 @@ export interface SessionsOptions {
   commands: Commands
   routes: Routes
   hashToken(tenant: string, idToken: string): string
+  flaps: Flaps
   /** The present tick of liveness.ts. */
   tick(): number
 }
@@ -32,7 +35,7 @@ export interface Sessions {
 }
 
 export function createSessions(options: SessionsOptions): Sessions {
-  const { admission, announcer, calls, commands, routes } = options
+  const { admission, announcer, calls, commands, flaps, routes } = options
   const current = new Map<string, Session>()
 
   /** Gets the epoch, tells who is replaced, announces, and begins to work what has arrived meanwhile. */
@@ -61,7 +64,11 @@ export function createSessions(options: SessionsOptions): Sessions {
       current.set(session.key, session)
       admission.opened()
       metrics.ocppEdgeConnections.add(1, { 'ocpp.version': session.version })
-      if (older !== undefined) closeSession(older, 'replaced', closeCode.replaced, 'replaced by a newer connection')
+      if (older !== undefined) {
+        closeSession(older, 'replaced', closeCode.replaced, 'replaced by a newer connection')
+        const { tenant, station, remoteAddress } = session
+        flaps.tookOver(identityKey(session), { tenant, station, remoteAddress, epoch: older.epoch })
+      }
       void begin(session)
       return session
     },
@@ -69,7 +76,10 @@ export function createSessions(options: SessionsOptions): Sessions {
       if (session.closed) return
       session.closed = true
       const reason = session.closing ?? reasonOf(code, problem)
-      if (current.get(session.key) === session) current.delete(session.key)
+      if (current.get(session.key) === session) {
+        current.delete(session.key)
+        if (reason !== 'replaced') flaps.holderLeft(identityKey(session))
+      }
       admission.closed()
       commands.abandon(session)
       clearWaiting(session.calls)

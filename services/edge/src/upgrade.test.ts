@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { scryptSync } from 'node:crypto'
 import { describe, it } from 'node:test'
 import { fail } from '@chargeplane/failure'
 import type { StationAccess } from '@chargeplane/proto/stations/v1/stations'
@@ -6,6 +7,7 @@ import { createAccessCache } from './access.ts'
 import { createAdmission } from './admission.ts'
 import { createPasswordCheck } from './credentials.ts'
 import { limitFailedAttempts } from './failed-attempts.ts'
+import { createRestraints } from './restraints.ts'
 import { pepper, unknownAccess, verifierOf } from './testing/owners.ts'
 import { authorization } from './testing/station.ts'
 import { tenantTolerance } from './tolerance.ts'
@@ -23,8 +25,8 @@ const known: StationAccess = {
 function setUp(access: () => Promise<StationAccess> = async () => known) {
   const refusals: RefusalReason[] = []
   const gate = {
-    admission: createAdmission({ maxConnections: 10, acceptRate: 100 }),
-    attempts: limitFailedAttempts(10),
+    admission: createAdmission({ maxConnections: 10, acceptRate: 10_000, pressure: { share: 1 } }),
+    attempts: limitFailedAttempts({ perStation: 10, perAddress: 1000 }),
     access: createAccessCache({ fetch: access, capacity: 100, ttlMs: 600_000 }),
     passwords: createPasswordCheck(pepper),
     tolerance: tenantTolerance({
@@ -32,19 +34,33 @@ function setUp(access: () => Promise<StationAccess> = async () => known) {
       EDGE_ANY_USERNAME_TENANTS: ['lax'],
       EDGE_WITHOUT_SUBPROTOCOL: ['lax=1.6'],
     }),
+    restraints: createRestraints(),
     refused: (_identity: unknown, _address: string, reason: RefusalReason) => void refusals.push(reason),
   }
-  const ask = (changes: { path?: string; password?: string; username?: string; subprotocols?: string } = {}) =>
+  interface Changes {
+    path?: string
+    password?: string
+    username?: string
+    subprotocols?: string
+    remoteAddress?: string
+  }
+  const ask = (changes: Changes = {}) =>
     decideUpgrade(gate, {
       path: changes.path ?? '/ocpp/cp-1',
       authorization: authorization(changes.username ?? 'cp-1', changes.password ?? 'secret'),
       subprotocols: changes.subprotocols ?? 'ocpp1.6',
-      remoteAddress: '192.0.2.1',
+      remoteAddress: changes.remoteAddress ?? '192.0.2.1',
       profile: 1,
       certificate: undefined,
       tenants: undefined,
     })
   return { gate, ask, refusals }
+}
+
+function chosenVerifier(password: string): string {
+  const salt = Buffer.alloc(16, 1)
+  const hash = scryptSync(pepper + password, salt, 32, { N: 2, r: 1, p: 1 })
+  return `scrypt$2$1$1$${salt.toString('hex')}$${hash.toString('hex')}`
 }
 
 const statusOf = async (answer: ReturnType<typeof decideUpgrade>) => {
@@ -152,6 +168,61 @@ describe('decideUpgrade', () => {
 
   it('does not do so for strangers', async () => {
     assert.equal(await statusOf(setUp().ask({ subprotocols: 'soap', password: 'wrong' })), '401')
+  })
+
+  it('promise 13: brute force is limited without locking out an owner with a generated password, from whatever address', async () => {
+    const { ask, refusals } = setUp()
+    await ask({ remoteAddress: '192.0.2.200', password: 'warm' })
+    const guesses = Array.from({ length: 2000 }, (_, i) =>
+      ask({ password: `guess ${i}`, remoteAddress: `192.0.2.${i % 20}` }),
+    )
+    const statuses = await Promise.all(guesses.map(statusOf))
+    const tried = statuses.filter(status => status === '401').length
+    assert.ok(tried > 0 && tried < 10, `${tried} were tried`)
+    assert.equal(statuses.filter(status => status === '429').length, 2000 - tried)
+    assert.equal(refusals.filter(reason => reason === 'too_many_attempts').length, 2000 - tried)
+    // A new owner, and one that shares the address of a guesser.
+    assert.equal(await statusOf(ask({ remoteAddress: '198.51.100.1' })), 'admitted')
+    assert.equal(await statusOf(ask({ remoteAddress: '192.0.2.0' })), 'admitted')
+  })
+
+  it('promise 13: a password that a person chose is not tried past the limit, right or wrong, except from where its owner comes', async () => {
+    const chosen = { ...known, passwordVerifier: chosenVerifier('secret') }
+    const { ask } = setUp(async () => chosen)
+    assert.equal(await statusOf(ask({ remoteAddress: '198.51.100.1' })), 'admitted')
+    for (let i = 0; i < 12; i++) await ask({ password: 'wrong', remoteAddress: '192.0.2.7' })
+    assert.equal(await statusOf(ask({ remoteAddress: '192.0.2.7' })), '429')
+    assert.equal(await statusOf(ask({ remoteAddress: '198.51.100.1' })), 'admitted')
+    // The rest of the budget is for those who have not failed yet.
+    assert.equal(await statusOf(ask({ remoteAddress: '198.51.100.2' })), 'admitted')
+  })
+
+  it('keeps out for a while whom it must, after its password was looked at', async () => {
+    const { gate, ask, refusals } = setUp()
+    gate.restraints.impose('default/cp-1', 'flooding', performance.now())
+    const answer = await ask()
+    assert.ok(!answer.admitted)
+    assert.deepEqual([answer.status, answer.headers], ['429 Too Many Requests', { 'Retry-After': '15' }])
+    assert.deepEqual(refusals, ['flooding'])
+    assert.equal(await statusOf(ask({ password: 'wrong' })), '401')
+  })
+
+  it('promise 2: an unknown station and a wrong password look alike, and take as long', async () => {
+    const { gate, ask } = setUp(async () => known)
+    const strangers = setUp(async () => unknownAccess)
+    gate.attempts = strangers.gate.attempts = limitFailedAttempts({ perStation: 10_000, perAddress: 10_000 })
+    const answers = { known: new Set<string>(), unknown: new Set<string>() }
+    const took = { known: [] as number[], unknown: [] as number[] }
+    const tryAs = async (who: 'known' | 'unknown', asked: typeof ask) => {
+      const started = performance.now()
+      answers[who].add(JSON.stringify(await asked({ password: 'wrong' })))
+      took[who].push(performance.now() - started)
+    }
+    await Promise.all(Array.from({ length: 40 }, () => [tryAs('known', ask), tryAs('unknown', strangers.ask)]).flat())
+    const median = (who: keyof typeof took) => took[who].sort((a, b) => a - b)[20] ?? Number.NaN
+    assert.equal(answers.known.size, 1)
+    assert.deepEqual(answers.known, answers.unknown)
+    assert.ok(Math.abs(median('known') - median('unknown')) < 5, `${median('known')} and ${median('unknown')} ms`)
   })
 
   it('refuses before it asks anybody when it is full', async () => {

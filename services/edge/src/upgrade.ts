@@ -5,9 +5,10 @@ import { chooseSubprotocol, handshakeQuirks, type StationProfile } from '@charge
 import type { AccessCache, AccessEntry } from './access.ts'
 import { type Admission, retryAfter } from './admission.ts'
 import { recordQuirks } from './call-metrics.ts'
-import { type PasswordCheck, parseBasic } from './credentials.ts'
+import { isUnguessable, type PasswordCheck, parseBasic } from './credentials.ts'
 import type { FailedAttempts } from './failed-attempts.ts'
 import { type Identity, identityKey, isValidIdentity, parsePath } from './identity.ts'
+import type { RestraintReason, Restraints } from './restraints.ts'
 import type { TenantTolerance } from './tolerance.ts'
 import type { UpgradeAnswer, UpgradeRequest } from './websocket.ts'
 
@@ -17,8 +18,10 @@ export type RefusalReason =
   | 'unknown_station'
   | 'unsupported_subprotocol'
   | 'overloaded'
+  | 'too_many_attempts'
   | 'invalid_identity'
   | 'unavailable'
+  | RestraintReason
 
 /** Who was let in. `subprotocol` undefined: nothing offered is spoken here; the socket is opened and closed at once. */
 export interface Admitted {
@@ -38,6 +41,7 @@ export interface Admitted {
 export interface Gate {
   admission: Admission
   attempts: FailedAttempts
+  restraints: Restraints
   access: AccessCache
   passwords: PasswordCheck
   tolerance: TenantTolerance
@@ -56,10 +60,10 @@ const unauthorized: UpgradeAnswer<never> = {
   headers: { 'WWW-Authenticate': 'Basic realm="ocpp"' },
 }
 
-const again = (status: string): UpgradeAnswer<never> => ({
+const again = (status: string, after = retryAfter()): UpgradeAnswer<never> => ({
   admitted: false,
   status,
-  headers: { 'Retry-After': retryAfter() },
+  headers: { 'Retry-After': after },
 })
 
 type Answer = UpgradeAnswer<Admitted>
@@ -79,17 +83,17 @@ export function decideUpgrade(gate: Gate, request: UpgradeRequest): Answer | Pro
   if (!isValidIdentity(identity, subprotocol?.version)) {
     return refuse('invalid_identity', { admitted: false, status: '400 Bad Request' })
   }
-  if (gate.attempts.isBlocked(identityKey(identity), remoteAddress, now)) {
-    return refuse('overloaded', again('429 Too Many Requests'))
-  }
-
   // Nothing in common is said on the socket (OCPP-J 3.1.2); who offers nothing does not know that there is something to agree on.
   if (subprotocol === undefined && request.subprotocols.trim() === '') {
     return refuse('unsupported_subprotocol', { admitted: false, status: '400 Bad Request' })
   }
 
+  const key = identityKey(identity)
+  const isBlocked = gate.attempts.isBlocked(key, remoteAddress, now)
   const admit = (entry: AccessEntry): Answer => {
-    gate.attempts.succeeded(identityKey(identity), remoteAddress)
+    gate.attempts.succeeded(key, remoteAddress)
+    const restraint = gate.restraints.find(key, now)
+    if (restraint) return refuse(restraint.reason, again('429 Too Many Requests', String(restraint.waitS)))
     const { stationId, registrationStatus, vendor, model, firmwareVersion } = entry.access
     const station = stationId === '' ? identity.station : stationId
     const { tenant } = identity
@@ -103,7 +107,7 @@ export function decideUpgrade(gate: Gate, request: UpgradeRequest): Answer | Pro
     return { admitted: true, subprotocol: subprotocol?.subprotocol ?? '', who }
   }
   const reject = async (entry: AccessEntry): Promise<Answer> => {
-    gate.attempts.failed(identityKey(identity), remoteAddress, now)
+    gate.attempts.failed(key, remoteAddress, now)
     await sleep(Math.max(0, refusalFloorMs - (performance.now() - now)))
     return refuse(entry.access.known ? 'bad_credentials' : 'unknown_station', unauthorized)
   }
@@ -115,6 +119,12 @@ export function decideUpgrade(gate: Gate, request: UpgradeRequest): Answer | Pro
   }
   const decide = (entry: AccessEntry): Answer | Promise<Answer> => {
     if (request.profile === 3) return reject(entry)
+    if (
+      isBlocked &&
+      !(isUnguessable(entry.access) && authenticate(gate, entry, identity, request.authorization) === true)
+    ) {
+      return refuse('too_many_attempts', again('429 Too Many Requests'))
+    }
     const verdict = authenticate(gate, entry, identity, request.authorization)
     if (typeof verdict === 'boolean') return verdict ? admit(entry) : reject(entry)
     return verdict.then(good => (good ? admit(entry) : reject(entry)))

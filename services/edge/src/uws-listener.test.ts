@@ -35,7 +35,7 @@ async function listen(t: TestContext, profile: SecurityProfile) {
   const sockets = await serveSockets<string, Socket>({
     maxPayloadBytes: 65_536,
     maxBackpressureBytes: 65_536,
-    maxTcpConnections: 100,
+    door: { enter: () => true, left() {} },
     compression: false,
     handlers: {
       upgrade({ certificate, profile: of }: UpgradeRequest) {
@@ -45,7 +45,9 @@ async function listen(t: TestContext, profile: SecurityProfile) {
       open: (_who, socket) => socket,
       text: (socket, text) => void socket.send(text),
       binary() {},
-      alive() {},
+      ping() {},
+      pong() {},
+      sent() {},
       slow() {},
       closed: (_session, code) => void closed.push(code),
       failed: (where, error) => assert.fail(`${where}: ${error}`),

@@ -15,11 +15,18 @@ interface Heard {
 }
 
 async function serve(t: TestContext, changes: Partial<SocketHandlers<string, string>> = {}, maxTcpConnections = 100) {
+  let connections = 0
+  const door = {
+    enter: () => ++connections <= maxTcpConnections,
+    left() {
+      connections -= 1
+    },
+  }
   const heard: Heard = { texts: [], closed: [], failures: [], sockets: [] }
   const server = await serveSockets<string, string>({
     maxPayloadBytes: 65_536,
     maxBackpressureBytes: 65_536,
-    maxTcpConnections,
+    door,
     compression: true,
     handlers: {
       upgrade: ({ path }) => ({ admitted: true, subprotocol: 'ocpp1.6', who: path }),
@@ -29,7 +36,9 @@ async function serve(t: TestContext, changes: Partial<SocketHandlers<string, str
       },
       text: (_session, text) => void heard.texts.push(text),
       binary() {},
-      alive() {},
+      ping() {},
+      pong() {},
+      sent() {},
       slow() {},
       closed: (_session, code) => void heard.closed.push(code),
       failed: (where, error) => void heard.failures.push(`${where}: ${error instanceof Error ? error.message : error}`),
@@ -79,7 +88,7 @@ describe('serveSockets', () => {
     assert.deepEqual(heard.failures, [])
   })
 
-  for (const where of ['open', 'text', 'binary', 'alive', 'closed'] as const) {
+  for (const where of ['open', 'text', 'binary', 'ping', 'closed'] as const) {
     it(`survives a handler '${where}' that throws`, async t => {
       const { heard, open } = await serve(t, { [where]: broken })
       const client = await open()

@@ -21,23 +21,20 @@ const compressFrom = 1024
 export async function serveSockets<A, S>(options: SocketServerOptions<A, S>): Promise<SocketServer> {
   const carrier = await openCarrier()
   const listeners: AppListener[] = []
-  let connections = 0
   /** Makes an app of its own for each listener, and again each time its files are renewed. */
   const prepare = (listener: Listener) => (app: uws.TemplatedApp, counted: (change: number) => void) => {
-    const count = (change: number) => {
-      connections += change
-      counted(change)
+    const left = () => {
+      counted(-1)
+      options.door.left()
     }
     const heard = (response: uws.HttpResponse, change: unknown) => {
-      count(Number(change))
-      if (Number(change) > 0 && connections > options.maxTcpConnections) response.close()
+      if (Number(change) < 0) return left()
+      counted(1)
+      if (!options.door.enter()) response.close()
     }
     app.filter(heard)
     // The filter hears of a connection that ends as HTTP, not of one that ends as a WebSocket.
-    app.ws<Peer<A, S>>(
-      '/*',
-      behaviour(options, listener, carrier, () => count(-1)),
-    )
+    app.ws<Peer<A, S>>('/*', behaviour(options, listener, carrier, left))
     app.any('/*', response => {
       response.writeStatus('426 Upgrade Required').writeHeader('Upgrade', 'websocket').end()
     })
@@ -100,8 +97,8 @@ function behaviour<A, S>(
         if (isBinary) handlers.binary(session)
         else handlers.text(session, Buffer.from(message).toString())
       }),
-    ping: ws => guarded('ping', ws, handlers.alive),
-    pong: ws => guarded('pong', ws, handlers.alive),
+    ping: ws => guarded('ping', ws, handlers.ping),
+    pong: ws => guarded('pong', ws, handlers.pong),
     close(ws, code, message) {
       onClose()
       ws.getUserData().socket = closedSocket
@@ -123,6 +120,7 @@ function socketOn<A, S>(ws: uws.WebSocket<Peer<A, S>>, handlers: SocketHandlers<
       if (!isOpen()) return false
       // 1: sent, 0: waits in the buffer, 2: past the limit and dropped.
       const result = ws.send(text, false, text.length >= compressFrom)
+      if (peer.session !== undefined && result !== 2) handlers.sent(peer.session, text.length)
       if (result === 1) return true
       if (peer.session !== undefined) handlers.slow(peer.session, result === 2)
       if (result === 2) this.destroy()

@@ -62,13 +62,24 @@ export interface SocketHandlers<A, S> {
   open(who: A, socket: Socket): S | undefined
   text(session: S, text: string): void
   binary(session: S): void
-  /** A ping or a pong arrived. */
-  alive(session: S): void
+  /** A ping arrived. */
+  ping(session: S): void
+  /** A pong arrived, asked for or not. */
+  pong(session: S): void
+  /** Text of that length was taken for sending: sent, or left in a buffer of ours or of the system. */
+  sent(session: S, length: number): void
   /** A frame was left in the send buffer, or, past the limit, dropped with the socket. */
   slow(session: S, dropped: boolean): void
   /** `problem`: what the peer did that broke the protocol (RFC 6455), where that is why; else empty. */
   closed(session: S, code: number, problem: string): void
   failed(where: string, error: unknown): void
+}
+
+/** Asked at every accept, before TLS and before a byte is read. */
+export interface Door {
+  /** False: the connection is to be closed at once. It counts until `left` all the same. */
+  enter(): boolean
+  left(): void
 }
 
 /** Files in PEM. */
@@ -108,8 +119,8 @@ export interface SocketServerOptions<A, S> {
   maxPayloadBytes: number
   /** A socket with more than this waiting to be sent is cut. */
   maxBackpressureBytes: number
-  /** TCP connections of all listeners, upgraded or not, past which a new one is closed at once. */
-  maxTcpConnections: number
+  /** Counts TCP connections, upgraded or not, and turns new ones away; several servers may share one. */
+  door: Door
   /** Offers permessage-deflate to clients that ask for it. */
   compression: boolean
   handlers: SocketHandlers<A, S>

@@ -18,6 +18,7 @@ import { certificateSigningRequested } from './events/certificate-signing-reques
 import { commandCompleted } from './events/command-completed.ts'
 import { connectionRefused } from './events/connection-refused.ts'
 import { deviceModelReported } from './events/device-model-reported.ts'
+import { identityContested } from './events/identity-contested.ts'
 import { monitoredEventsReported } from './events/monitored-events-reported.ts'
 import { reservationEnded } from './events/reservation-ended.ts'
 import { reservationUsed } from './events/reservation-used.ts'
@@ -51,6 +52,7 @@ const ownHandlers: Handlers = {
   'chargeplane.ocpp.v1.StationConnected': stationConnected,
   'chargeplane.ocpp.v1.StationDisconnected': stationDisconnected,
   'chargeplane.ocpp.v1.ConnectionRefused': connectionRefused,
+  'chargeplane.ocpp.v1.IdentityContested': identityContested,
   'chargeplane.ocpp.v1.StationBooted': stationBooted,
   'chargeplane.ocpp.v1.StatusReported': statusReported,
   'chargeplane.ocpp.v1.DeviceModelReported': deviceModelReported,

@@ -26,6 +26,7 @@ const maxLength = 262_144
 export async function fuzz({ seed, frames, stations }: FuzzRun): Promise<{ report: string; passed: boolean }> {
   const edge = await startEdgeUnderTest(stations, {
     NODE_OPTIONS: `--max-old-space-size=${heapMb}`,
+    EDGE_FRAMES_PER_SECOND: '1000000',
     EDGE_MAX_FRAMES_PER_SECOND: '1000000',
     EDGE_ACCEPT_RATE: '100000',
     EDGE_MAX_FRAME_BYTES: String(maxLength),

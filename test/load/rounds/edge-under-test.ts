@@ -62,6 +62,9 @@ export async function startEdgeUnderTest(stations: number, env: Record<string, s
       CHARGEPLANE_BILLING_ADDRESS: stationsAddress,
       CHARGEPLANE_SMART_CHARGING_ADDRESS: stationsAddress,
       EDGE_HOST: '127.0.0.1',
+      // Its stations never wait between two calls.
+      EDGE_FRAMES_PER_SECOND: '1000000',
+      EDGE_MAX_FRAMES_PER_SECOND: '1000000',
       EDGE_PORT: '0',
       ...env,
     })

@@ -7,8 +7,11 @@ const reasons = new Set([
   'unknown_station',
   'unsupported_subprotocol',
   'overloaded',
+  'too_many_attempts',
   'invalid_identity',
   'unavailable',
+  'flapping',
+  'flooding',
 ])
 
 /** An upgrade was refused. Anyone can cause these under any name: they are counted, and change nothing. */

@@ -4,6 +4,7 @@ import { SecurityEventReported } from '@chargeplane/proto/ocpp/v1/security'
 import { listSecurityEvents } from '../rpc/list-security-events.ts'
 import { type Bench, openBench } from '../testing/bench.ts'
 import { minute, origin } from '../testing/origin.ts'
+import { identityContested } from './identity-contested.ts'
 import { securityEventReported } from './security-event-reported.ts'
 
 let bench: Bench
@@ -72,6 +73,22 @@ describe('security events', () => {
     )
     assert.deepEqual([Number(row?.count), row?.oldest.toISOString()], [1000, '2020-01-01T00:00:02.000Z'])
     assert.equal((await list({ pageSize: 1 })).events[0]?.type, 'new')
+  })
+
+  it('promise 24: tell who fights for a station, however old the session that was replaced', async () => {
+    await report('StartupOfTheDevice', 20)
+    const origins = {
+      origin: origin(9, 0, 21),
+      takeovers: 6,
+      remoteAddresses: ['192.0.2.1', '192.0.2.2'],
+      refusedS: 15,
+    }
+    await bench.receive(identityContested, 'chargeplane.ocpp.v1.IdentityContested', origins)
+    const [event] = (await list()).events
+    assert.deepEqual(
+      [event?.type, event?.techInfo, event?.occurredAt],
+      ['IdentityContested', '6 takeovers in a minute, from 192.0.2.1, 192.0.2.2', minute(21)],
+    )
   })
 
   it('are one event however often it is told', async () => {

@@ -1,6 +1,7 @@
+import type { Queryable } from '@chargeplane/database'
 import type { Handler } from '@chargeplane/events'
 import { hear } from './facts.ts'
-import { sourceOf, storable } from './origin.ts'
+import { type Source, sourceOf, storable } from './origin.ts'
 
 /** Kept of a station at most: what it says without end must not grow without end. */
 const kept = 1000
@@ -15,19 +16,30 @@ export const securityEventReported: Handler<'chargeplane.ocpp.v1.SecurityEventRe
 ) => {
   const source = sourceOf(data.origin)
   await hear(tx, source)
-  const key = [source.tenant, source.stationKey]
   const occurredAt = new Date(data.occurredAt)
+  const { type, techInfo } = data
+  const isTime = !Number.isNaN(occurredAt.getTime())
+  await keepSecurityEvent(tx, source, { id, type, techInfo, occurredAt: isTime ? occurredAt : source.receivedAt })
+}
+
+interface SecurityEvent {
+  id: string
+  type: string
+  techInfo: string
+  occurredAt: Date
+}
+
+/** Kept once for each id, the newest of a station. */
+export async function keepSecurityEvent(
+  tx: Queryable,
+  source: Source,
+  { id, type, techInfo, occurredAt }: SecurityEvent,
+): Promise<void> {
+  const key = [source.tenant, source.stationKey]
   await tx.query(
     `INSERT INTO security_events (tenant, station_key, occurred_at, event_id, type, tech_info, received_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
-    [
-      ...key,
-      Number.isNaN(occurredAt.getTime()) ? source.receivedAt : occurredAt,
-      id,
-      storable(data.type),
-      storable(data.techInfo),
-      source.receivedAt,
-    ],
+    [...key, occurredAt, id, storable(type), storable(techInfo), source.receivedAt],
   )
   await tx.query(
     `DELETE FROM security_events WHERE tenant = $1 AND station_key = $2 AND (occurred_at, event_id) <= (
