@@ -75,6 +75,14 @@ describe('encodeProduce', () => {
     }
   })
 
+  it('writes names, values and keys of every length, ASCII or not', async () => {
+    for (const length of [1, 63, 64, 127, 128, 199, 200, 201, 300]) {
+      const text = 'x'.repeat(length)
+      const messages = [text, `${text.slice(1)}ä`].map(key => ({ key, value: key, headers: { [key]: key }, timestamp }))
+      await sameAsKafkajs(requestOf([messages]))
+    }
+  })
+
   it('writes what a producer without an id sends', () =>
     sameAsKafkajs(requestOf([[{ value: 'a', timestamp }]], { producerId: undefined })))
 

@@ -18,6 +18,9 @@ export interface BatchProducer {
   firstSequence: number
 }
 
+/** Names and values of nearly all headers, and keys. */
+const shortText = 200
+
 /** A growing buffer with what the protocol is made of. */
 export class ProtocolWriter {
   bytes: Buffer
@@ -82,11 +85,36 @@ export class ProtocolWriter {
     this.int8(rest)
   }
 
+  /** Short text behind its length, unit by unit: cheaper than two calls out of JavaScript. False, and nothing written, when it is not ASCII. */
+  private ascii(value: string): boolean {
+    const { length } = value
+    const start = this.reserve(length + 2)
+    const { bytes } = this
+    let at = start
+    // Zigzag: twice the length, in one byte or two.
+    if (length < 0x40) bytes[at++] = length * 2
+    else {
+      bytes[at++] = ((length * 2) & 0x7f) | 0x80
+      bytes[at++] = length >> 6
+    }
+    for (let i = 0; i < length; i++) {
+      const unit = value.charCodeAt(i)
+      if (unit > 0x7f) {
+        this.length = start
+        return false
+      }
+      bytes[at++] = unit
+    }
+    this.length = at
+    return true
+  }
+
   /** Bytes behind their length; null is length -1. */
   varBytes(value: Buffer | string | null | undefined): void {
     if (value === null || value === undefined) {
       this.varint(-1)
     } else if (typeof value === 'string') {
+      if (value.length <= shortText && this.ascii(value)) return
       const count = Buffer.byteLength(value)
       this.varint(count)
       const at = this.reserve(count)
@@ -109,18 +137,21 @@ function writeHeaders(writer: ProtocolWriter, headers: BatchRecord['headers']): 
   writer.varint(count)
   for (const name of names) {
     const value = headers?.[name]
-    for (const one of Array.isArray(value) ? value : [value]) {
-      writer.varBytes(name)
-      writer.varBytes(one)
-    }
+    if (Array.isArray(value)) for (const one of value) writeHeader(writer, name, one)
+    else writeHeader(writer, name, value)
   }
 }
 
-/** Five bytes hold any length of a record that fits a batch. */
-const longestVarint = 5
+function writeHeader(writer: ProtocolWriter, name: string, value: Buffer | string | undefined): void {
+  writer.varBytes(name)
+  writer.varBytes(value)
+}
+
+/** Of the length of a record of 64 to 8,191 bytes, which nearly all have. */
+const usualVarint = 2
 
 function writeRecord(writer: ProtocolWriter, record: BatchRecord, offsetDelta: number, timestampDelta: number): void {
-  const start = writer.reserve(longestVarint)
+  const start = writer.reserve(usualVarint)
   const body = writer.length
   writer.int8(0)
   writer.varint(timestampDelta)
@@ -128,12 +159,19 @@ function writeRecord(writer: ProtocolWriter, record: BatchRecord, offsetDelta: n
   writer.varBytes(record.key)
   writer.varBytes(record.value)
   writeHeaders(writer, record.headers)
-  const end = writer.length
-  // The length stands in front and is known at the end: it is written where it belongs and the body moved up to it.
+  // The length stands in front and is known at the end. Where it takes another number of bytes than was left for it, the body is moved.
+  const length = writer.length - body
+  const moved = varintSize(length) - usualVarint
+  if (moved > 0) writer.reserve(moved)
+  if (moved !== 0) writer.bytes.copyWithin(body + moved, body, body + length)
   writer.length = start
-  writer.varint(end - body)
-  writer.bytes.copyWithin(writer.length, body, end)
-  writer.length += end - body
+  writer.varint(length)
+  writer.length += length
+}
+
+/** Bytes of the zigzag varint of a length. */
+function varintSize(length: number): number {
+  return length < 0x40 ? 1 : length < 0x2000 ? 2 : length < 0x100000 ? 3 : length < 0x8000000 ? 4 : 5
 }
 
 const magic = 2
