@@ -38,10 +38,24 @@ export function useTracer(next: Tracer | undefined, ratio = 1): void {
 const processId = randomBytes(8).toString('hex')
 let unrecorded = 0
 
-function unrecordedRoot(): Span {
+function nextSpanId(): string {
   unrecorded += 1
-  const spanId = unrecorded.toString(16).padStart(16, '0')
+  return unrecorded.toString(16).padStart(16, '0')
+}
+
+function unrecordedRoot(): Span {
+  const spanId = nextSpanId()
   return trace.wrapSpanContext({ traceId: processId + spanId, spanId, traceFlags: TraceFlags.NONE })
+}
+
+/**
+ * For a hot path where a trace begins, and where what is not recorded needs no context: decides whether this trace is to be recorded and
+ * answers the traceparent of one that is not. Undefined: it is, by `withSpan` with `isChosen`.
+ */
+export function unrecordedTraceparent(): string | undefined {
+  if (rootRatio >= 1 || Math.random() < rootRatio) return undefined
+  const spanId = nextSpanId()
+  return `00-${processId}${spanId}-${spanId}-00`
 }
 
 export interface SpanOptions {
@@ -49,6 +63,8 @@ export interface SpanOptions {
   attributes?: Attributes
   /** Default: the active context. `contextFrom(traceparent)` continues a trace that came over a wire. */
   parent?: Context
+  /** Where a trace begins: it was chosen to be recorded (`unrecordedTraceparent`), and that is not decided again. */
+  isChosen?: boolean
 }
 
 /**
@@ -61,8 +77,8 @@ export function withSpan<T>(name: SpanName, options: SpanOptions, run: (span: Sp
   if (above !== undefined && isUnsampled(above.spanContext())) {
     return options.parent === undefined ? run(above) : context.with(parent, run, undefined, above)
   }
-  const isUnrecorded = above === undefined && rootRatio < 1 && Math.random() >= rootRatio
-  const span = isUnrecorded ? unrecordedRoot() : tracer.startSpan(name, options, parent)
+  const isChosen = above !== undefined || options.isChosen === true || rootRatio >= 1 || Math.random() < rootRatio
+  const span = isChosen ? tracer.startSpan(name, options, parent) : unrecordedRoot()
   const scope = trace.setSpan(parent, span)
   if (!span.isRecording()) return context.with(scope, run, undefined, span)
   return recorded(span, options.kind, () => context.with(scope, run, undefined, span))

@@ -38,74 +38,83 @@ export interface EventProducer {
 /** Keys of the stations an edge holds, several times over. */
 const maxCachedKeys = 100_000
 
-/** One promise for any number of records. */
-class Waiter {
-  readonly promise: Promise<void>
-  private remaining: number
-  private failure: Failure | undefined
-  private resolve: () => void = () => undefined
-  private reject: (failure: Failure) => void = () => undefined
+/** Resolves when all have; rejects, with the first failure of any, when all are settled. */
+async function settled(all: readonly Promise<void>[]): Promise<void> {
+  for (const result of await Promise.allSettled(all)) if (result.status === 'rejected') throw result.reason
+}
 
-  constructor(records: number) {
-    this.remaining = records
-    this.promise = new Promise((resolve, reject) => {
-      this.resolve = resolve
-      this.reject = reject
-    })
-  }
-
-  settle(failure?: Failure): void {
-    this.failure ??= failure
-    this.remaining--
-    if (this.remaining > 0) return
-    if (this.failure) this.reject(this.failure)
-    else this.resolve()
-  }
+interface Enqueuer {
+  enqueue(records: readonly OutgoingRecord[]): Promise<void>
+  /** Records that are not settled. */
+  readonly pending: number
 }
 
 /** Puts records into the queue, each under a span `send <topic>` where its trace is sampled; the others keep the traceparent they came with. */
-function enqueuer(queue: Queue, topicPrefix: string): (records: readonly OutgoingRecord[]) => Promise<void> {
+function enqueuer(queue: Queue, topicPrefix: string): Enqueuer {
   const hashOf = cachedHash(maxCachedKeys)
+  let pending = 0
+  // The names are looked up with every record: they are joined once.
+  const topics = new Map<string, string>()
 
-  function push(record: OutgoingRecord, waiter: Waiter): void {
+  function prefixed(topic: string): string {
+    const known = topics.get(topic)
+    if (known !== undefined) return known
+    topics.set(topic, topicPrefix + topic)
+    return topicPrefix + topic
+  }
+
+  function push(record: OutgoingRecord, settle: (failure?: Failure) => void): void {
     const { key, value, headers } = record
     const hash = key === null ? 0 : typeof key === 'string' ? hashOf(key) : murmur2(key)
+    pending += 1
     queue.push({
-      topic: topicPrefix + record.topic,
+      topic: prefixed(record.topic),
       message: { key, value, headers, partition: hash },
       bytes: (value?.length ?? 0) + overheadBytes,
-      settle: failure => waiter.settle(failure),
+      settle,
     })
   }
 
-  function pushTraced(record: OutgoingRecord, traceparent: string | undefined, waiter: Waiter): void {
+  function pushed(record: OutgoingRecord): Promise<void> {
+    return new Promise((resolve, reject) => {
+      push(record, failure => {
+        pending -= 1
+        if (failure === undefined) resolve()
+        else reject(failure)
+      })
+    })
+  }
+
+  function pushTraced(record: OutgoingRecord, traceparent: string | undefined): Promise<void> {
     const attributes = sendAttributes(record.topic)
-    const sent = withSpan(
+    return withSpan(
       `send ${record.topic}`,
       { kind: SpanKind.PRODUCER, attributes, parent: contextFrom(traceparent) },
       () => {
         const own = currentTraceparent()
         if (own !== undefined) record.headers.traceparent = own
-        const single = new Waiter(1)
-        push(record, single)
-        return single.promise
+        return pushed(record)
       },
-    )
-    sent.then(
-      () => waiter.settle(),
-      failure => waiter.settle(failure),
     )
   }
 
-  return records => {
-    if (records.length === 0) return Promise.resolve()
-    const waiter = new Waiter(records.length)
-    for (const record of records) {
-      const traceparent = headerText(record.headers, 'traceparent')
-      if (traceparent?.endsWith('-00')) push(record, waiter)
-      else pushTraced(record, traceparent, waiter)
-    }
-    return waiter.promise
+  function one(record: OutgoingRecord): Promise<void> {
+    const traceparent = headerText(record.headers, 'traceparent')
+    return traceparent?.endsWith('-00') ? pushed(record) : pushTraced(record, traceparent)
+  }
+
+  function enqueue(records: readonly OutgoingRecord[]): Promise<void> {
+    const [only] = records
+    if (only === undefined) return Promise.resolve()
+    if (records.length === 1) return one(only)
+    return settled(records.map(one))
+  }
+
+  return {
+    enqueue,
+    get pending() {
+      return pending
+    },
   }
 }
 
@@ -128,24 +137,28 @@ export async function openProducer(options: ProducerOptions): Promise<EventProdu
   const { source, topicPrefix, lingerMs = 2, maxPending = 100_000, closeTimeoutMs = 10_000 } = options
   const delivery = openDelivery(openSender(options))
   const queue = openQueue(delivery, lingerMs)
-  const enqueue = enqueuer(queue, topicPrefix)
+  const records = enqueuer(queue, topicPrefix)
   let closed = false
 
-  function publishRecords(records: readonly OutgoingRecord[]): Promise<void> {
+  function publishRecords(more: readonly OutgoingRecord[]): Promise<void> {
     if (closed) return Promise.reject(fail('unavailable', 'the event producer is closed'))
-    if (queue.pending + records.length > maxPending) {
-      return Promise.reject(fail('resource_exhausted', `${queue.pending} events are waiting for Kafka already`))
+    if (records.pending + more.length > maxPending) {
+      return Promise.reject(fail('resource_exhausted', `${records.pending} events are waiting for Kafka already`))
     }
-    return enqueue(records)
+    return records.enqueue(more)
   }
 
   return {
-    async publish(event) {
-      await publishRecords([encodeEvent(event, source)])
+    publish(event) {
+      try {
+        return publishRecords([encodeEvent(event, source)])
+      } catch (error) {
+        return Promise.reject(error)
+      }
     },
     publishRecords,
     get pending() {
-      return queue.pending
+      return records.pending
     },
     get connected() {
       return delivery.connected

@@ -8,8 +8,6 @@ const maxBatchBytes = 1_000_000
 
 export interface Queue {
   push(entry: Entry): void
-  /** Records waiting or under way. */
-  readonly pending: number
   /** Resolves when nothing is pending. */
   drained(): Promise<void>
   /** Takes out what waits, for its promises to be rejected. */
@@ -57,9 +55,6 @@ export function openQueue(delivery: Delivery, lingerMs: number): Queue {
         clearTimeout(timer)
         flush()
       } else timer ??= setTimeout(flush, lingerMs)
-    },
-    get pending() {
-      return waiting.length + underWay.length
     },
     async drained() {
       while (waiting.length > 0 || active !== undefined) {
