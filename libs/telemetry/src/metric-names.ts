@@ -39,7 +39,7 @@ export const metricAttributes = {
   'ocpp.close.code': 'registered WebSocket close code, else _OTHER',
   'ocpp.close.reason': "closed list of the edge's reasons",
   'ocpp.outcome':
-    'closed list: answered, replayed, refused, unavailable; of a command: answered, error, timeout, unknown, refused',
+    'closed list: answered, replayed, refused, unavailable; of a command: answered, error, timeout, unknown, expired',
   'ocpp.quirk': 'id of docs/quirks.md',
   'ocpp.refusal.reason': "closed list of the edge's reasons for refusing a connection or an upgrade",
   'ocpp.route.reason': 'closed list: unknown, stale, unavailable',

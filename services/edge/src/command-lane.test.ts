@@ -63,6 +63,30 @@ describe('command lane', () => {
     abandon(lane)
   })
 
+  it('never sends a call whose time was over while it waited, and says so', async () => {
+    const { lane, sent, ends, send, put } = setUp()
+    put('a')
+    put('b', 20)
+    put('c')
+    await until('its time to be over', () => ends.has('b'))
+    assert.deepEqual(ends.get('b'), { outcome: 'EXPIRED' })
+    end(lane, 'a', { outcome: 'TIMEOUT' }, send)
+    assert.deepEqual(sent, ['a', 'c'])
+    abandon(lane)
+  })
+
+  it('sends none after its time also when the process was stopped, so that no timer has run', () => {
+    const { lane, sent, ends, send, put } = setUp()
+    put('a')
+    put('b', 5)
+    put('c')
+    const until = performance.now() + 10
+    while (performance.now() < until) Math.random()
+    end(lane, 'a', { outcome: 'TIMEOUT' }, send)
+    assert.deepEqual([ends.get('b'), sent], [{ outcome: 'EXPIRED' }, ['a', 'c']])
+    abandon(lane)
+  })
+
   it('ignores answers that are late, repeated or to nothing', () => {
     const { lane, ends, send, put } = setUp()
     put('a')

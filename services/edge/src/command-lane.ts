@@ -1,13 +1,15 @@
-// Our CALLs to one station: one outstanding (OCPP-J 4.1.1), few waiting, each sent at most once.
+// Our CALLs to one station: one outstanding (OCPP-J 4.1.1), few waiting, each sent at most once and none after its time.
 import { fail } from '@chargeplane/failure'
 
-/** How a command ended. Only `refused` says that nothing was sent. */
+/** How a command ended. */
 export type CommandEnd =
   /** `schemaFault`: what is wrong with the payload by its schema; empty when nothing is. */
   | { outcome: 'ANSWERED'; payload: unknown; schemaFault: string }
   | { outcome: 'ERROR'; code: string; description: string }
   | { outcome: 'TIMEOUT' }
   | { outcome: 'UNKNOWN' }
+  /** It has waited for all of its time, and was not sent. */
+  | { outcome: 'EXPIRED' }
 
 export interface Command {
   /** At most 36 characters; the message id on the wire. */
@@ -15,6 +17,7 @@ export interface Command {
   readonly action: string
   readonly payload: unknown
   readonly payloadText: string
+  /** From now to its end, waiting included. */
   readonly timeoutMs: number
   /** Called right before the frame goes out. */
   onSent(): void
@@ -23,9 +26,17 @@ export interface Command {
   onDropped(reason: Error): void
 }
 
+interface Entry {
+  readonly command: Command
+  /** Ends it, sent or not. */
+  readonly timer: NodeJS.Timeout
+  /** performance.now(). */
+  readonly deadlineMs: number
+}
+
 export interface CommandLane {
-  outstanding: { command: Command; timer: NodeJS.Timeout } | undefined
-  waiting: Command[] | undefined
+  outstanding: Entry | undefined
+  waiting: Entry[] | undefined
   /** Ids taken before: what a caller repeats after a broken connection must not be sent again. */
   seen: Set<string> | undefined
 }
@@ -44,18 +55,24 @@ export function submit(lane: CommandLane, command: Command, send: (command: Comm
     throw fail('resource_exhausted', `${maxWaitingCommands} commands are waiting for this station already`)
   }
   remember(lane, command.id)
-  if (lane.outstanding === undefined) begin(lane, command, send)
+  const timer = setTimeout(() => timeIsOver(lane, entry, send), command.timeoutMs)
+  const entry: Entry = { command, timer, deadlineMs: performance.now() + command.timeoutMs }
+  if (lane.outstanding === undefined) begin(lane, entry, send)
   else {
     lane.waiting ??= []
-    lane.waiting.push(command)
+    lane.waiting.push(entry)
   }
 }
 
-function begin(lane: CommandLane, command: Command, send: (command: Command) => void): void {
-  const timer = setTimeout(() => end(lane, command.id, { outcome: 'TIMEOUT' }, send), command.timeoutMs)
-  lane.outstanding = { command, timer }
-  command.onSent()
-  send(command)
+function begin(lane: CommandLane, entry: Entry, send: (command: Command) => void): void {
+  lane.outstanding = entry
+  entry.command.onSent()
+  send(entry.command)
+}
+
+function timeIsOver(lane: CommandLane, entry: Entry, send: (command: Command) => void): void {
+  if (lane.outstanding === entry) end(lane, entry.command.id, { outcome: 'TIMEOUT' }, send)
+  else if (remove(lane, entry.command.id) !== undefined) entry.command.onEnd({ outcome: 'EXPIRED' })
 }
 
 /** Ends the outstanding command if it is that one, and sends the next; false for a late, unknown or repeated answer. */
@@ -65,16 +82,31 @@ export function end(lane: CommandLane, id: string, how: CommandEnd, send: (comma
   clearTimeout(outstanding.timer)
   lane.outstanding = undefined
   outstanding.command.onEnd(how)
-  const next = lane.waiting?.shift()
+  const next = nextInTime(lane)
   if (next !== undefined) begin(lane, next, send)
   return true
 }
 
+/** A timer that is late, because the process was stopped or busy, must not let a command out after its time. */
+function nextInTime(lane: CommandLane): Entry | undefined {
+  for (let next = lane.waiting?.shift(); next !== undefined; next = lane.waiting?.shift()) {
+    if (performance.now() < next.deadlineMs) return next
+    clearTimeout(next.timer)
+    next.command.onEnd({ outcome: 'EXPIRED' })
+  }
+  return undefined
+}
+
 /** Takes a waiting command back, because who asked for it has gone; one that was sent stays. */
 export function withdraw(lane: CommandLane, id: string, reason: Error): void {
-  const index = lane.waiting?.findIndex(command => command.id === id) ?? -1
-  const [command] = index < 0 ? [] : (lane.waiting?.splice(index, 1) ?? [])
-  command?.onDropped(reason)
+  remove(lane, id)?.command.onDropped(reason)
+}
+
+function remove(lane: CommandLane, id: string): Entry | undefined {
+  const index = lane.waiting?.findIndex(({ command }) => command.id === id) ?? -1
+  const [entry] = index < 0 ? [] : (lane.waiting?.splice(index, 1) ?? [])
+  clearTimeout(entry?.timer)
+  return entry
 }
 
 /** The socket has closed: the outstanding command may have been carried out or not, the others were not sent. */
@@ -92,7 +124,10 @@ export function abandon(lane: CommandLane): void {
 export function dropWaiting(lane: CommandLane, why: string): void {
   const { waiting } = lane
   lane.waiting = undefined
-  for (const command of waiting ?? []) command.onDropped(fail('failed_precondition', why))
+  for (const { command, timer } of waiting ?? []) {
+    clearTimeout(timer)
+    command.onDropped(fail('failed_precondition', why))
+  }
 }
 
 function remember(lane: CommandLane, id: string): void {

@@ -36,7 +36,7 @@ export interface Commands {
 const log = logger('commands')
 const mayLog = sparingly(5, 10_000)
 
-/** OCPP-J leaves the time-out to us; part 2 section 3.2 speaks of 30 s. */
+/** From the request to its end. OCPP-J leaves the time-out to us; part 2 section 3.2 speaks of 30 s. */
 const defaultTimeoutMs = 30_000
 const maxTimeoutMs = 600_000
 
@@ -46,6 +46,8 @@ export function createCommands(options: CommandsOptions): Commands {
 
   function call(session: Session, request: CallRequest, signal: AbortSignal): Promise<CallResponse> {
     const payload = parsePayload(request)
+    // By its caller's next look its route may lead to another edge.
+    if (session.closing !== undefined) return Promise.reject(fail('not_found', 'the station is leaving this edge'))
     const refused = refusedCommand(session, request.action)
     if (refused !== undefined) return Promise.reject(refused)
     const attributes = {

@@ -51,7 +51,7 @@ function isUnsent(code: string): boolean {
 
 /** Empty when there was no answer: the station may have taken the password. */
 function statusOf({ action, outcome, response, errorCode }: SendCommandResponse): string {
-  if (outcome === CommandOutcome.REFUSED) return 'nothing, its queue is full'
+  if (outcome === CommandOutcome.REFUSED || outcome === CommandOutcome.EXPIRED) return 'nothing, its queue is full'
   if (outcome === CommandOutcome.ERROR) return errorCode
   if (outcome !== CommandOutcome.ANSWERED) return ''
   const said: { status?: unknown; setVariableResult?: { attributeStatus?: unknown }[] } = JSON.parse(response)

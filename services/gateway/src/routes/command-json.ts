@@ -25,7 +25,7 @@ export const followingResult = z
 const sentCall = z
   .object({
     commandId: z.string().describe('The message id on the wire'),
-    outcome: z.enum(['answered', 'error', 'timeout', 'unknown', 'refused', 'not_sent', 'pending']),
+    outcome: z.enum(['answered', 'error', 'timeout', 'unknown', 'refused', 'expired', 'not_sent', 'pending']),
     request: z.unknown().optional().describe('What was sent, id tokens hashed; a moment after the end'),
     response: z.unknown().optional().describe("The station's answer"),
     error: callError.describe('The CALLERROR; null without one'),
@@ -102,6 +102,7 @@ const outcomes: ReadonlyMap<CommandOutcome, z.input<typeof sentCall>['outcome']>
   [CommandOutcome.TIMEOUT, 'timeout'],
   [CommandOutcome.UNKNOWN, 'unknown'],
   [CommandOutcome.REFUSED, 'refused'],
+  [CommandOutcome.EXPIRED, 'expired'],
 ])
 
 export function callToJson(part: CommandPart): z.input<typeof sentCall> {

@@ -31,7 +31,7 @@ export const sendQuery = {
     .min(500)
     .max(300_000)
     .optional()
-    .describe('How long the station may take to answer, ms'),
+    .describe('How long the command may take to its end, ms: waiting behind others of the station, and the answer'),
 }
 
 interface Command {
@@ -110,6 +110,13 @@ function resultOf(answer: SendCommandResponse): z.input<typeof commandResult> {
     }
     case CommandOutcome.TIMEOUT:
       throw unanswered('deadline_exceeded', 'timeout', common, 'the station has not answered in time')
+    case CommandOutcome.EXPIRED:
+      throw unanswered(
+        'deadline_exceeded',
+        'expired',
+        common,
+        'others of the station took all its time: it was not sent',
+      )
     case CommandOutcome.REFUSED:
       throw refused(answer, common)
     default:

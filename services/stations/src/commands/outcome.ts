@@ -57,6 +57,8 @@ export function resultAfter({ call, part }: Ended): { state: 'complete' | 'faile
     case CommandOutcome.ERROR:
     case CommandOutcome.REFUSED:
       return { state: 'failed', reason: part.errorCode }
+    case CommandOutcome.EXPIRED:
+      return { state: 'failed', reason: 'not sent in time' }
     default:
       // It may have been carried out: what is reported will be joined.
       return undefined
