@@ -11,7 +11,12 @@ import {
   StationDisconnected,
 } from '@chargeplane/proto/ocpp/v1/connections'
 import { LimitApplied } from '@chargeplane/proto/smartcharging/v1/events'
-import { MonitoredValuesStreamed, StationAccessChanged } from '@chargeplane/proto/stations/v1/events'
+import {
+  CertificateRevoked,
+  MonitoredValuesStreamed,
+  SecurityProfileLowered,
+  StationAccessChanged,
+} from '@chargeplane/proto/stations/v1/events'
 import {
   ReservationUsed,
   TransactionAuthorized,
@@ -42,6 +47,8 @@ export const eventTypes = {
   ...stationEvents,
   'chargeplane.ocpp.v1.CommandCompleted': on('ocpp.commands', CommandCompleted),
   'chargeplane.stations.v1.StationAccessChanged': on('stations.events', StationAccessChanged),
+  'chargeplane.stations.v1.SecurityProfileLowered': on('stations.events', SecurityProfileLowered),
+  'chargeplane.stations.v1.CertificateRevoked': on('stations.events', CertificateRevoked),
   'chargeplane.stations.v1.MonitoredValuesStreamed': on('stations.events', MonitoredValuesStreamed),
   'chargeplane.authorization.v1.IdTokenChanged': on('authorization.events', IdTokenChanged),
   'chargeplane.transactions.v1.TransactionStarted': on('transactions.events', TransactionStarted),

@@ -47,6 +47,7 @@ describe('announcer', () => {
       },
       remoteAddress: '192.0.2.1',
       ocppVersion: '1.6',
+      securityProfile: 1,
     })
     assert.ok(disconnected !== undefined && 'reason' in disconnected.data && 'origin' in disconnected.data)
     assert.deepEqual([disconnected.data.reason, disconnected.data.origin?.sequence], ['idle', 2])

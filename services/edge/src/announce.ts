@@ -38,6 +38,12 @@ const codeOfReason: Record<RefusalReason, Failure['code']> = {
   flooding: 'resource_exhausted',
   invalid_identity: 'invalid_argument',
   unavailable: 'unavailable',
+  lower_profile: 'unauthenticated',
+  foreign_tenant: 'unauthenticated',
+  no_certificate: 'unauthenticated',
+  foreign_certificate: 'unauthenticated',
+  expired_certificate: 'unauthenticated',
+  revoked_certificate: 'unauthenticated',
 }
 
 /** Disconnections that wait here; there are no more than sockets have closed while Kafka was away. */
@@ -68,6 +74,7 @@ export function createAnnouncer(edgeId: string, producer: Pick<EventProducer, 'p
           origin: sessionOrigin(session, edgeId),
           remoteAddress: session.remoteAddress,
           ocppVersion: session.version,
+          securityProfile: session.proof.profile,
         },
       })
     },

@@ -11,6 +11,7 @@ import {
 } from '@chargeplane/ocpp'
 import { metrics, SpanKind, type SpanName, withSpan } from '@chargeplane/telemetry'
 import { refusedBeforeBoot } from './boot-gate.ts'
+import { refusedSerial } from './boot-serial.ts'
 import type { WaitingCall } from './call-lane.ts'
 import { recordQuirks } from './call-metrics.ts'
 import { noteCharging } from './charging.ts'
@@ -71,6 +72,9 @@ export function createCallWork(options: CallWorkOptions): CallWork {
       }
       const context = contextOf(session, call, row)
       const questions = row.ask?.(request, context)
+      const boots = questions?.find(question => question.kind === 'boot')
+      const foreign = boots?.kind === 'boot' && refusedSerial(session, boots.serialNumber)
+      if (foreign) throw foreign
       const decided =
         questions === undefined || questions.length === 0
           ? nothingDecided
@@ -87,9 +91,8 @@ export function createCallWork(options: CallWorkOptions): CallWork {
       }
       noteCharging(session, events)
       if (decided.boot !== undefined) session.registration = decided.boot.status
-      const booted = questions?.find(question => question.kind === 'boot')
-      if (booted?.kind === 'boot') {
-        becomes(session, booted)
+      if (boots?.kind === 'boot') {
+        becomes(session, boots)
         if (!session.pongs) recordQuirks(session, [noPong.id])
       }
       return answer

@@ -12,6 +12,7 @@ import {
 } from '@chargeplane/config'
 import type { z } from 'zod'
 import { areTlsEntries } from './listener-settings.ts'
+import { cpoName } from './station-proof.ts'
 import { tenantVersion } from './tolerance.ts'
 
 export const shape = {
@@ -51,6 +52,17 @@ export const shape = {
     .default([])
     .describe(
       'Ports with TLS, as name=profile:port:directory entries. The directory holds tls.crt, tls.key and, for profile 3, ca.crt with the authorities of stations and perhaps ca.crl; :tenant+tenant behind it says whose stations may come',
+    ),
+
+  EDGE_CPO_NAMES: t
+    .csv()
+    .refine(
+      entries => entries.every(entry => cpoName(entry) !== undefined),
+      'must be tenant=name, such as default=Operator, or *=name for all tenants',
+    )
+    .default([])
+    .describe(
+      "tenant=name entries: what the O of a station's certificate has to be (security profile 3); * stands for tenants without an entry",
     ),
 
   EDGE_MAX_CONNECTIONS: t

@@ -21,10 +21,13 @@ import { identityKey } from './identity.ts'
 import { watchLiveness } from './liveness.ts'
 import { openPeers } from './peers.ts'
 import { defaultMemoryBudget, watchPressure } from './pressure.ts'
+import { proofRecorder } from './record-proof.ts'
 import { createRestraints } from './restraints.ts'
+import { createRevocationBook } from './revocations.ts'
 import { createRoutes } from './routes.ts'
 import type { Session } from './session.ts'
 import { createSessions } from './sessions.ts'
+import { organizationsBy } from './station-proof.ts'
 import { tenantTolerance } from './tolerance.ts'
 
 export type Edge = ReturnType<typeof createEdge>
@@ -123,6 +126,7 @@ export function createEdge(config: EdgeConfig, producer: EventProducer, routing:
   const flooded = (session: Session) => {
     restraints.impose(identityKey(session), 'flooding', performance.now())
   }
+  const revocations = createRevocationBook()
   const gate = {
     admission,
     attempts: limitFailedAttempts({
@@ -133,12 +137,26 @@ export function createEdge(config: EdgeConfig, producer: EventProducer, routing:
     access,
     passwords: createPasswordCheck(config.CHARGEPLANE_PASSWORD_PEPPER),
     tolerance: tenantTolerance(config),
+    proofs: { organizationsOf: organizationsBy(config.EDGE_CPO_NAMES), revocations },
+    recordProof: proofRecorder(peers.stations, access, config.EDGE_DECISION_DEADLINE_MS),
     refused: announcer.refused,
   }
   const closePeers = () => {
     for (const peer of [...Object.values(peers), otherEdges]) peer.close()
   }
-  const parts = { routes, announcer, admission, access, calls, commands, sessions, departures, liveness, gate }
+  const parts = {
+    routes,
+    announcer,
+    revocations,
+    admission,
+    access,
+    calls,
+    commands,
+    sessions,
+    departures,
+    liveness,
+    gate,
+  }
   return { edgeId, ...parts, pressure, door, pace, flooded, closePeers }
 }
 

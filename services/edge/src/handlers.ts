@@ -14,6 +14,9 @@ export interface HandlersOptions {
   access: AccessCache
 }
 
+/** By then the other instances of stations have heard of a change, ms. */
+const othersHearMs = 2000
+
 /** EdgeService of proto/. A session is addressed by its epoch: whoever asks for another one learns that it is not here. */
 export function rpcHandlers({ sessions, commands }: HandlersOptions): RpcService {
   const held = ({ tenant, stationId, epoch }: { tenant: string; stationId: string; epoch: bigint }) => {
@@ -40,6 +43,10 @@ export function rpcHandlers({ sessions, commands }: HandlersOptions): RpcService
 export function accessChanged({ sessions, access }: HandlersOptions, event: StationAccessChanged): void {
   const { tenant, stationId, change } = event
   access.invalidate({ tenant, station: stationId })
+  // Who asks stations right now may be answered by an instance that has not heard of it itself.
+  if (change === 'security_changed') {
+    setTimeout(() => access.invalidate({ tenant, station: stationId }), othersHearMs).unref()
+  }
   const session = change === 'deleted' ? sessions.find(tenant, stationId) : undefined
   if (session !== undefined)
     closeSession(session, 'closed', closeCode.policy, 'this station is not registered any more')

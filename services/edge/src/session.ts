@@ -2,6 +2,7 @@
 import { answersNoPings, type OcppVersion, type StationProfile } from '@chargeplane/ocpp'
 import { type CallLane, emptyCallLane } from './call-lane.ts'
 import { type CommandLane, emptyCommandLane } from './command-lane.ts'
+import type { Proof } from './station-proof.ts'
 import type { Socket } from './websocket.ts'
 
 /** StationDisconnected.reason. */
@@ -13,6 +14,7 @@ export type CloseReason =
   | 'protocol_error'
   | 'slow_reader'
   | 'idle'
+  | 'foreign_serial'
 
 export interface Session {
   readonly tenant: string
@@ -34,6 +36,7 @@ export interface Session {
   registration: string
   /** Whether nothing of what it sends is repaired or let pass. */
   readonly strict: boolean
+  readonly proof: Proof
   /** What it says it is; quirks are known by it. Changed by `becomes` only. */
   profile: StationProfile
   /** Whether its answers to pings are waited for. */
@@ -69,6 +72,7 @@ export interface SessionSeed {
   remoteAddress: string
   registration: string
   strict: boolean
+  proof: Proof
   profile: StationProfile
   socket: Socket
   tick: number
@@ -76,7 +80,7 @@ export interface SessionSeed {
 }
 
 export function createSession(seed: SessionSeed): Session {
-  const { tenant, station, version, remoteAddress, registration, strict, profile, socket, tick } = seed
+  const { tenant, station, version, remoteAddress, registration, strict, proof, profile, socket, tick } = seed
   const session: Session = {
     tenant,
     station,
@@ -89,6 +93,7 @@ export function createSession(seed: SessionSeed): Session {
     routed: false,
     registration,
     strict,
+    proof,
     profile,
     pongs: !answersNoPings(profile),
     triggered: undefined,

@@ -2,16 +2,19 @@ import assert from 'node:assert/strict'
 import { scryptSync } from 'node:crypto'
 import { describe, it } from 'node:test'
 import { fail } from '@chargeplane/failure'
+import { AccessSecurity } from '@chargeplane/proto/stations/v1/security'
 import type { StationAccess } from '@chargeplane/proto/stations/v1/stations'
 import { createAccessCache } from './access.ts'
 import { createAdmission } from './admission.ts'
 import { createPasswordCheck } from './credentials.ts'
 import { limitFailedAttempts } from './failed-attempts.ts'
 import { createRestraints } from './restraints.ts'
+import { createRevocationBook } from './revocations.ts'
 import { pepper, unknownAccess, verifierOf } from './testing/owners.ts'
 import { authorization } from './testing/station.ts'
 import { tenantTolerance } from './tolerance.ts'
 import { decideUpgrade, type RefusalReason } from './upgrade.ts'
+import type { ClientCertificate, SecurityProfile } from './websocket.ts'
 
 const known: StationAccess = {
   ...unknownAccess,
@@ -24,6 +27,7 @@ const known: StationAccess = {
 
 function setUp(access: () => Promise<StationAccess> = async () => known) {
   const refusals: RefusalReason[] = []
+  const recorded: number[] = []
   const gate = {
     admission: createAdmission({ maxConnections: 10, acceptRate: 10_000, pressure: { share: 1 } }),
     attempts: limitFailedAttempts({ perStation: 10, perAddress: 1000 }),
@@ -34,6 +38,8 @@ function setUp(access: () => Promise<StationAccess> = async () => known) {
       EDGE_ANY_USERNAME_TENANTS: ['lax'],
       EDGE_WITHOUT_SUBPROTOCOL: ['lax=1.6'],
     }),
+    proofs: { organizationsOf: () => ['Operator'], revocations: createRevocationBook() },
+    recordProof: async (_identity: unknown, { profile }: { profile: number }) => void recorded.push(profile),
     restraints: createRestraints(),
     refused: (_identity: unknown, _address: string, reason: RefusalReason) => void refusals.push(reason),
   }
@@ -43,6 +49,8 @@ function setUp(access: () => Promise<StationAccess> = async () => known) {
     username?: string
     subprotocols?: string
     remoteAddress?: string
+    profile?: SecurityProfile
+    certificate?: ClientCertificate
   }
   const ask = (changes: Changes = {}) =>
     decideUpgrade(gate, {
@@ -50,11 +58,11 @@ function setUp(access: () => Promise<StationAccess> = async () => known) {
       authorization: authorization(changes.username ?? 'cp-1', changes.password ?? 'secret'),
       subprotocols: changes.subprotocols ?? 'ocpp1.6',
       remoteAddress: changes.remoteAddress ?? '192.0.2.1',
-      profile: 1,
-      certificate: undefined,
+      profile: changes.profile ?? 1,
+      certificate: changes.certificate,
       tenants: undefined,
     })
-  return { gate, ask, refusals }
+  return { gate, ask, refusals, recorded }
 }
 
 function chosenVerifier(password: string): string {
@@ -230,5 +238,57 @@ describe('decideUpgrade', () => {
     gate.admission.stop()
     assert.equal(await statusOf(ask()), '503')
     assert.deepEqual(refusals, ['overloaded'])
+  })
+
+  const certificate: ClientCertificate = {
+    commonName: 'CP-1',
+    organizations: ['Operator'],
+    ...{ serialNumber: '1', fingerprint: 'f1', issuer: 'CN=Root' },
+    ...{ notBeforeMs: 0, notAfterMs: Date.now() + 3_600_000 },
+  }
+  const security = (changes: Partial<AccessSecurity>) => async () => ({
+    ...known,
+    security: AccessSecurity.fromPartial(changes),
+  })
+
+  it('takes a certificate in place of the password, and has it stored before it lets the station in', async () => {
+    const { ask, recorded } = setUp()
+    const answer = await ask({ profile: 3, certificate, password: 'wrong' })
+    assert.ok(answer.admitted)
+    assert.deepEqual([answer.who.proof.serialNumber, recorded], ['CP-1', [3]])
+  })
+
+  it('stores nothing again that is known, and answers at once then', async () => {
+    const { ask, recorded } = setUp(security({ profile: 3, presented: ['f1'] }))
+    await ask({ profile: 3, certificate })
+    assert.equal(ask({ profile: 3, certificate }) instanceof Promise, false)
+    assert.deepEqual(recorded, [])
+  })
+
+  it('leaves a station outside while what it proved can not be stored', async () => {
+    const { ask, gate, refusals } = setUp()
+    gate.recordProof = () => Promise.reject(fail('unavailable', 'the database is away'))
+    assert.equal(await statusOf(ask({ profile: 2 })), '503')
+    assert.equal(await statusOf(ask({ profile: 1 })), 'admitted')
+    assert.deepEqual(refusals, ['unavailable'])
+  })
+
+  it('answers a lower profile and a bad certificate as it answers strangers, and says why to ourselves', async () => {
+    const { ask, refusals } = setUp(security({ profile: 2 }))
+    const started = performance.now()
+    const answer = await ask({ profile: 1 })
+    assert.ok(performance.now() - started >= 140)
+    const stranger = await ask({ profile: 2, password: 'wrong' })
+    assert.deepEqual(answer, stranger)
+    assert.deepEqual(await ask({ profile: 3 }), stranger)
+    assert.deepEqual(await ask({ profile: 3, certificate: { ...certificate, commonName: 'CP-2' } }), stranger)
+    assert.deepEqual(refusals, ['lower_profile', 'bad_credentials', 'no_certificate', 'foreign_certificate'])
+  })
+
+  it('lets an expired certificate in as Pending where the station may come so (A00.FR.429)', async () => {
+    const { ask } = setUp(security({ profile: 3, admitExpired: true, presented: ['f1'] }))
+    const answer = await ask({ profile: 3, certificate: { ...certificate, notAfterMs: 1 } })
+    assert.ok(answer.admitted && answer.who.proof.expired)
+    assert.equal(answer.who.registration, 'Pending')
   })
 })

@@ -9,6 +9,7 @@ import { isUnguessable, type PasswordCheck, parseBasic } from './credentials.ts'
 import type { FailedAttempts } from './failed-attempts.ts'
 import { type Identity, identityKey, isValidIdentity, parsePath } from './identity.ts'
 import type { RestraintReason, Restraints } from './restraints.ts'
+import { isNews, type Proof, type ProofFault, type ProofRules, proofOf } from './station-proof.ts'
 import type { TenantTolerance } from './tolerance.ts'
 import type { UpgradeAnswer, UpgradeRequest } from './websocket.ts'
 
@@ -22,6 +23,7 @@ export type RefusalReason =
   | 'invalid_identity'
   | 'unavailable'
   | RestraintReason
+  | ProofFault
 
 /** Who was let in. `subprotocol` undefined: nothing offered is spoken here; the socket is opened and closed at once. */
 export interface Admitted {
@@ -34,6 +36,7 @@ export interface Admitted {
   registration: string
   /** Whether nothing of what it sends is repaired or let pass. */
   strict: boolean
+  proof: Proof
   /** As of its last boot. */
   profile: StationProfile
 }
@@ -45,6 +48,9 @@ export interface Gate {
   access: AccessCache
   passwords: PasswordCheck
   tolerance: TenantTolerance
+  proofs: ProofRules
+  /** Stores what a station has proved itself with; rejects Failure, and the station stays outside: it could come with less elsewhere. */
+  recordProof(identity: Identity, request: UpgradeRequest): Promise<void>
   refused(identity: Identity, remoteAddress: string, reason: RefusalReason): void
 }
 
@@ -90,7 +96,7 @@ export function decideUpgrade(gate: Gate, request: UpgradeRequest): Answer | Pro
 
   const key = identityKey(identity)
   const isBlocked = gate.attempts.isBlocked(key, remoteAddress, now)
-  const admit = (entry: AccessEntry): Answer => {
+  const admit = (entry: AccessEntry, proof: Proof): Answer => {
     gate.attempts.succeeded(key, remoteAddress)
     const restraint = gate.restraints.find(key, now)
     if (restraint) return refuse(restraint.reason, again('429 Too Many Requests', String(restraint.waitS)))
@@ -98,7 +104,8 @@ export function decideUpgrade(gate: Gate, request: UpgradeRequest): Answer | Pro
     const station = stationId === '' ? identity.station : stationId
     const { tenant } = identity
     const who = {
-      ...{ tenant, station, remoteAddress, subprotocol, registration: registrationStatus },
+      ...{ tenant, station, remoteAddress, subprotocol, proof },
+      registration: proof.expired && registrationStatus === 'Accepted' ? 'Pending' : registrationStatus,
       strict: entry.access.strict || gate.tolerance.isStrict(tenant),
       profile: { vendor, model, firmwareVersion },
     }
@@ -106,10 +113,13 @@ export function decideUpgrade(gate: Gate, request: UpgradeRequest): Answer | Pro
     else recordQuirks(subprotocol, quirksOf(subprotocol.subprotocol, request.authorization, identity, gate.tolerance))
     return { admitted: true, subprotocol: subprotocol?.subprotocol ?? '', who }
   }
-  const reject = async (entry: AccessEntry): Promise<Answer> => {
-    gate.attempts.failed(key, remoteAddress, now)
+  const reject = async (reason: RefusalReason): Promise<Answer> => {
     await sleep(Math.max(0, refusalFloorMs - (performance.now() - now)))
-    return refuse(entry.access.known ? 'bad_credentials' : 'unknown_station', unauthorized)
+    return refuse(reason, unauthorized)
+  }
+  const guessed = (entry: AccessEntry): Promise<Answer> => {
+    gate.attempts.failed(key, remoteAddress, now)
+    return reject(entry.access.known ? 'bad_credentials' : 'unknown_station')
   }
   const busy = (error: unknown): Answer => {
     const { code } = toFailure(error)
@@ -117,17 +127,26 @@ export function decideUpgrade(gate: Gate, request: UpgradeRequest): Answer | Pro
     if (code === 'internal') throw error
     return refuse(code === 'resource_exhausted' ? 'overloaded' : 'unavailable', again('503 Service Unavailable'))
   }
+  const enter = (entry: AccessEntry, proof: Proof): Answer | Promise<Answer> => {
+    if (!isNews(entry.access, request)) return admit(entry, proof)
+    return gate.recordProof(identity, request).then(() => admit(entry, proof))
+  }
   const decide = (entry: AccessEntry): Answer | Promise<Answer> => {
-    if (request.profile === 3) return reject(entry)
-    if (
-      isBlocked &&
-      !(isUnguessable(entry.access) && authenticate(gate, entry, identity, request.authorization) === true)
-    ) {
+    const { access } = entry
+    const proof = proofOf(gate.proofs, { ...identity, station: access.stationId || identity.station }, access, request)
+    const mayBeGuessing = isBlocked && request.profile < 3
+    if (mayBeGuessing && !(typeof proof !== 'string' && knowsTheSecret(gate, entry, identity, request))) {
       return refuse('too_many_attempts', again('429 Too Many Requests'))
     }
+    if (typeof proof === 'string') {
+      // Counted like a wrong password, or a stranger would know by what is never counted that there is such a station.
+      if (request.profile < 3) gate.attempts.failed(key, remoteAddress, now)
+      return reject(proof)
+    }
+    if (proof.serialNumber !== '') return access.admitted ? enter(entry, proof) : reject('unknown_station')
     const verdict = authenticate(gate, entry, identity, request.authorization)
-    if (typeof verdict === 'boolean') return verdict ? admit(entry) : reject(entry)
-    return verdict.then(good => (good ? admit(entry) : reject(entry)))
+    if (typeof verdict === 'boolean') return verdict ? enter(entry, proof) : guessed(entry)
+    return verdict.then(good => (good ? enter(entry, proof) : guessed(entry)))
   }
 
   const entry = gate.access.get(identity)
@@ -151,6 +170,16 @@ function quirksOf(spoken: string, authorization: string, { tenant, station }: Id
   const username = parseBasic(authorization, station)?.username ?? station
   const isNamed = identityKey({ tenant, station: username }) === identityKey({ tenant, station })
   return isNamed ? quirks : [...quirks, handshakeQuirks.foreignUsername]
+}
+
+/** Whether the password is right and could not have been guessed; asked of who has used up its attempts. */
+function knowsTheSecret(
+  gate: Gate,
+  entry: AccessEntry,
+  identity: Identity,
+  { authorization }: UpgradeRequest,
+): boolean {
+  return isUnguessable(entry.access) && authenticate(gate, entry, identity, authorization) === true
 }
 
 /** Rejects what `PasswordCheck.verify` rejects. Does the same work for an unknown station as for a wrong password. */

@@ -21,6 +21,7 @@ import { paymentRoutes } from './routes/payments.ts'
 import { reservationRoutes } from './routes/reservations.ts'
 import { siteRoutes } from './routes/sites.ts'
 import { chargingRoutes } from './routes/station-charging.ts'
+import { proofRoutes } from './routes/station-proof.ts'
 import { securityRoutes } from './routes/station-security.ts'
 import { stationTariffRoutes } from './routes/station-tariffs.ts'
 import { variableRoutes } from './routes/station-variables.ts'
@@ -36,6 +37,7 @@ export const routes: readonly Route[] = withDocumentation([
   ...displayMessageRoutes,
   ...customerInformationRoutes,
   ...securityRoutes,
+  ...proofRoutes,
   ...reservationRoutes,
   ...batterySwapRoutes,
   ...stationTariffRoutes,

@@ -20,6 +20,7 @@ import { DataTransferServiceService } from '@chargeplane/proto/stations/v1/data_
 import { DiagnosticsServiceService } from '@chargeplane/proto/stations/v1/diagnostics'
 import { EdgeFleetServiceService } from '@chargeplane/proto/stations/v1/edges'
 import { StationVisitServiceService } from '@chargeplane/proto/stations/v1/reservations'
+import { StationSecurityServiceService } from '@chargeplane/proto/stations/v1/security'
 import { CommandServiceService, StationServiceService } from '@chargeplane/proto/stations/v1/stations'
 import { TransactionServiceService } from '@chargeplane/proto/transactions/v1/transactions'
 import { healthDefinition, type RpcClient, rpcClient, servingStatus } from '@chargeplane/rpc'
@@ -46,6 +47,7 @@ export function peerAddresses(config: Record<keyof typeof peers, string>): PeerA
 
 export interface Peers {
   readonly stations: RpcClient<typeof StationServiceService>
+  readonly proofs: RpcClient<typeof StationSecurityServiceService>
   readonly commands: RpcClient<typeof CommandServiceService>
   readonly diagnostics: RpcClient<typeof DiagnosticsServiceService>
   readonly certificates: RpcClient<typeof CertificateServiceService>
@@ -79,6 +81,7 @@ export function openPeers(addresses: PeerAddresses): Peers {
   const options = { deadlineMs }
   const services = {
     stations: rpcClient(StationServiceService, addresses.stations, options),
+    proofs: rpcClient(StationSecurityServiceService, addresses.stations, options),
     commands: rpcClient(CommandServiceService, addresses.stations, options),
     diagnostics: rpcClient(DiagnosticsServiceService, addresses.stations, options),
     certificates: rpcClient(CertificateServiceService, addresses.stations, options),

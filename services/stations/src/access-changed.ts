@@ -4,7 +4,13 @@ import type { Queryable } from '@chargeplane/database'
 import type { NewEvent } from '@chargeplane/events'
 import type { StationAddress } from './identity.ts'
 
-export type AccessChange = 'created' | 'updated' | 'deleted' | 'password_rotated' | 'registration_changed'
+export type AccessChange =
+  | 'created'
+  | 'updated'
+  | 'deleted'
+  | 'password_rotated'
+  | 'registration_changed'
+  | 'security_changed'
 
 /** Writes an event into the outbox as part of `tx`: it is published if, and only if, the transaction commits. */
 export type Emit = (tx: Queryable, event: NewEvent) => Promise<void>

@@ -1,8 +1,10 @@
 // What an edge needs to admit a station: read through memory, so that PostgreSQL may be away without one known station noticing.
 import { type Queryable, type ReadThrough, readThrough } from '@chargeplane/database'
 import { toFailure } from '@chargeplane/failure'
+import type { AccessSecurity } from '@chargeplane/proto/stations/v1/security'
 import { addressKey, type StationAddress } from './identity.ts'
 import type { Registration } from './registration.ts'
+import { accessSecurityOf, type SecurityRow, securityColumns } from './security/read.ts'
 
 export interface Access {
   /** As registered. */
@@ -17,6 +19,8 @@ export interface Access {
   strict: boolean
   /** As of its last boot; empty before the first. */
   profile: { vendor: string; model: string; firmwareVersion: string }
+  /** Undefined where nothing is asked but the rules of the listener. */
+  security: AccessSecurity | undefined
 }
 
 export interface AccessBook {
@@ -33,7 +37,7 @@ export interface AccessBook {
   warmUp(): Promise<number>
 }
 
-interface AccessRow {
+interface AccessRow extends SecurityRow {
   tenant: string
   station_key: string
   station_id: string
@@ -48,7 +52,7 @@ interface AccessRow {
 }
 
 const select = `SELECT s.tenant, s.station_key, s.station_id, s.registration, s.password_verifier, s.pending_verifier, s.boot_status,
-    s.strict, f.vendor, f.model, f.firmware_version
+    s.strict, f.vendor, f.model, f.firmware_version, ${securityColumns}
   FROM stations s LEFT JOIN station_facts f ON f.tenant = s.tenant AND f.station_key = s.station_key`
 const warmUpPage = 1000
 
@@ -88,6 +92,7 @@ function accessOf(row: AccessRow): Access {
     bootStatus: row.boot_status,
     strict: row.strict,
     profile: { vendor: row.vendor ?? '', model: row.model ?? '', firmwareVersion: row.firmware_version ?? '' },
+    security: accessSecurityOf(row),
   }
 }
 

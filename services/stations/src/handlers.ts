@@ -46,6 +46,8 @@ import { listVariables } from './rpc/list-variables.ts'
 import { type RotateNeeds, rotatePassword } from './rpc/rotate-password.ts'
 import { type SendCommandNeeds, sendCommand } from './rpc/send-command.ts'
 import { updateStation } from './rpc/update-station.ts'
+import { securityService } from './security/handlers.ts'
+import { recordSecurity } from './security/record-security.ts'
 import { keepingReservations } from './visits/keep-reservations.ts'
 
 const ownHandlers: Handlers = {
@@ -99,6 +101,7 @@ export function rpcServices(needs: ServiceNeeds): RpcService[] {
     implement(StationAccessServiceService, {
       getAccess: getAccess(needs.access, needs.unknownPolicy),
       boot: boot(needs),
+      recordSecurity: recordSecurity(needs),
     }),
     implement(StationServiceService, {
       createStation: createStation(needs),
@@ -110,6 +113,7 @@ export function rpcServices(needs: ServiceNeeds): RpcService[] {
       listVariables: listVariables(database),
     }),
     needs.certificates,
+    securityService(needs),
     implement(SecurityEventServiceService, { listSecurityEvents: listSecurityEvents(database) }),
     diagnosticsService(needs),
     implement(CommandServiceService, {

@@ -27,7 +27,7 @@ describe('the stations service', () => {
       ...about,
       type: 'chargeplane.ocpp.v1.StationConnected',
       id: `connected/${epoch}`,
-      data: { origin: origin(epoch, 1, at), remoteAddress: '192.0.2.1', ocppVersion: '1.6' },
+      data: { origin: origin(epoch, 1, at), remoteAddress: '192.0.2.1', ocppVersion: '1.6', securityProfile: 1 },
     })
   const reported = (epoch: number, sequence: number, at: number, status: string) =>
     world.producer.publish({
@@ -63,7 +63,7 @@ describe('the stations service', () => {
     const { password } = await service.stations.createStation({ ...cp1, name: '', registration: '', password: '' })
     assert.match(password, /^[0-9a-f]{40}$/)
     assert.equal((await service.access.getAccess({ tenant: 'default', stationId: 'cp-1' })).stationId, 'CP-1')
-    const boot = { vendor: 'ACME', model: 'M1', serialNumber: 'SN', firmwareVersion: '1', reason: '' }
+    const boot = { vendor: 'ACME', model: 'M1', serialNumber: 'SN', firmwareVersion: '1', reason: '', certificateExpired: false }
     assert.deepEqual(await service.access.boot({ ...cp1, ...boot }), { status: 'Accepted', intervalS: 300 })
     assert.equal((await service.access.getAccess(cp1)).registrationStatus, 'Accepted')
     await until('two changes', () => changes.length >= 2)
@@ -133,7 +133,7 @@ describe('the stations service', () => {
     await world.line.cut()
     const started = performance.now()
     assert.equal((await service.access.getAccess(cp1)).admitted, true)
-    const boot = { vendor: '', model: '', serialNumber: '', firmwareVersion: '', reason: '' }
+    const boot = { vendor: '', model: '', serialNumber: '', firmwareVersion: '', reason: '', certificateExpired: false }
     assert.equal((await service.access.boot({ ...cp1, ...boot })).status, 'Accepted')
     await assert.rejects(service.access.getAccess({ ...cp1, stationId: 'CP-NEVER' }), { code: 'unavailable' })
     assert.ok(performance.now() - started < 2000, `took ${performance.now() - started} ms`)

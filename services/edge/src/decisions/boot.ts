@@ -12,8 +12,8 @@ export interface BootOptions {
 
 /** OCPP B01-B03, 1.6 4.2: decided by stations. */
 export function decideBoot(options: BootOptions): Decider<'boot'> {
-  return ({ vendor, model, serialNumber, firmwareVersion, reason }, { tenant, station }) => {
-    const request = { tenant, stationId: station, vendor, model, serialNumber, firmwareVersion, reason }
+  return ({ vendor, model, serialNumber, firmwareVersion, reason }, { tenant, station, proof }) => {
+    const request = { tenant, stationId: station, vendor, model, serialNumber, firmwareVersion, reason, certificateExpired: proof?.expired === true }
     return askOwner(
       'boot',
       async () => {
@@ -22,7 +22,7 @@ export function decideBoot(options: BootOptions): Decider<'boot'> {
       },
       () => ({
         kind: 'boot',
-        status: options.bootFallback === 'accepted' ? 'Accepted' : 'Pending',
+        status: options.bootFallback === 'accepted' && proof?.expired !== true ? 'Accepted' : 'Pending',
         intervalS: spread(options.fallbackIntervalS),
         fallback: options.bootFallback,
       }),

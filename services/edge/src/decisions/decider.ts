@@ -3,11 +3,14 @@ import { type Failure, toFailure } from '@chargeplane/failure'
 import type { DecisionOf, QuestionKind, QuestionOf } from '@chargeplane/ocpp'
 import { logger, metrics } from '@chargeplane/telemetry'
 import { sparingly } from '../sparingly.ts'
+import type { Proof } from '../station-proof.ts'
 
 /** Whom the question is about. */
 export interface Asking {
   readonly tenant: string
   readonly station: string
+  /** With what it came in; undefined like a password. */
+  readonly proof?: Proof | undefined
 }
 
 /** Never rejects: an owner that is away, slow or broken is stood in for, and the decision's `fallback` says so. */

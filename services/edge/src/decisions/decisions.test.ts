@@ -72,7 +72,7 @@ describe('createDecisions', () => {
     const decision = await decide(createDecisions(options), boot)
     assert.deepEqual(decision, { kind: 'boot', status: 'Pending', intervalS: 77, fallback: '' })
     const { kind, ...told } = boot
-    assert.deepEqual(owners.boots.at(-1), { tenant: 'default', stationId: 'CP-1', ...told })
+    assert.deepEqual(owners.boots.at(-1), { tenant: 'default', stationId: 'CP-1', ...told, certificateExpired: false })
     assert.equal(kind, 'boot')
   })
 

@@ -7,6 +7,7 @@ import {
   type AuthorizeRequest,
   AuthorizeResponse,
 } from '@chargeplane/proto/authorization/v1/authorization'
+import { AccessSecurity } from '@chargeplane/proto/stations/v1/security'
 import {
   type BootRequest,
   type BootResponse,
@@ -32,6 +33,7 @@ export interface KnownStation {
   password: string
   registrationStatus: string
   strict?: boolean
+  security?: Partial<AccessSecurity>
   profile?: StationProfile
 }
 
@@ -42,6 +44,8 @@ export interface Owners {
   boots: BootRequest[]
   authorizations: AuthorizeRequest[]
   accessAsked: number
+  /** What edges had stored before they let a station in. */
+  recorded: { station: string; profile: number }[]
   onBoot(request: BootRequest): Promise<BootResponse> | BootResponse
   onAuthorize(request: AuthorizeRequest): Promise<AuthorizeResponse> | AuthorizeResponse
   close(): Promise<void>
@@ -73,7 +77,17 @@ export async function serveOwners(port = 0): Promise<Owners> {
         passwordVerifier,
         registrationStatus: station.registrationStatus,
         stationId: registered,
+        security: station.security && AccessSecurity.fromPartial(station.security),
       }
+    },
+    async recordSecurity({ tenant, stationId, profile, certificate }) {
+      owners.recorded.push({ station: `${tenant}/${stationId}`, profile })
+      const [, station] = find(tenant, stationId) ?? []
+      if (station === undefined) return {}
+      const { profile: before = 0, presented = [] } = station.security ?? {}
+      const fingerprints = certificate === undefined ? presented : [certificate.fingerprint, ...presented]
+      station.security = { ...station.security, profile: Math.max(before, profile), presented: fingerprints }
+      return {}
     },
     async boot(request) {
       owners.boots.push(request)
@@ -93,6 +107,7 @@ export async function serveOwners(port = 0): Promise<Owners> {
     boots: [],
     authorizations: [],
     accessAsked: 0,
+    recorded: [],
     onBoot: () => ({ status: 'Accepted', intervalS: 300 }),
     onAuthorize: () => AuthorizeResponse.fromPartial({ status: 'Accepted', expiresAt: '', groupIdToken: '' }),
     close: () => server.close(),

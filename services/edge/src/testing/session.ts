@@ -1,5 +1,6 @@
 // A session on a socket that writes down what is done to it, for the parts of the edge that never see a wire.
 import { createSession, type Session } from '../session.ts'
+import { type Proof, passwordProof } from '../station-proof.ts'
 import type { Socket } from '../websocket.ts'
 
 export interface RecordedSocket extends Socket {
@@ -37,7 +38,7 @@ export interface TestSession {
 }
 
 export function testSession(
-  changes: { station?: string; registration?: string; version?: '1.6' | '2.0.1'; strict?: boolean } = {},
+  changes: { station?: string; registration?: string; version?: '1.6' | '2.0.1'; strict?: boolean; proof?: Proof } = {},
 ): TestSession {
   const socket = recordedSocket()
   const session = createSession({
@@ -46,6 +47,7 @@ export function testSession(
     version: '1.6',
     registration: 'Accepted',
     strict: false,
+    proof: passwordProof(1),
     profile: { vendor: '', model: '', firmwareVersion: '' },
     remoteAddress: '192.0.2.1',
     socket,

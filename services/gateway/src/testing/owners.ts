@@ -20,12 +20,14 @@ import { DataTransferServiceService } from '@chargeplane/proto/stations/v1/data_
 import { DiagnosticsServiceService } from '@chargeplane/proto/stations/v1/diagnostics'
 import { EdgeFleetServiceService } from '@chargeplane/proto/stations/v1/edges'
 import { StationVisitServiceService } from '@chargeplane/proto/stations/v1/reservations'
+import { StationSecurityServiceService } from '@chargeplane/proto/stations/v1/security'
 import { CommandServiceService, StationServiceService } from '@chargeplane/proto/stations/v1/stations'
 import { TransactionServiceService } from '@chargeplane/proto/transactions/v1/transactions'
 import { implement, type MethodsOf, type RpcService, type ServiceDefinition, serveRpc } from '@chargeplane/rpc'
 
 export interface OwnerMethods {
   stations?: Partial<MethodsOf<typeof StationServiceService>>
+  proofs?: Partial<MethodsOf<typeof StationSecurityServiceService>>
   commands?: Partial<MethodsOf<typeof CommandServiceService>>
   diagnostics?: Partial<MethodsOf<typeof DiagnosticsServiceService>>
   certificates?: Partial<MethodsOf<typeof CertificateServiceService>>
@@ -72,6 +74,7 @@ export async function serveOwners(methods: OwnerMethods): Promise<Owners> {
   const asked: Asked[] = []
   const services = [
     partly(StationServiceService, methods.stations, asked),
+    partly(StationSecurityServiceService, methods.proofs, asked),
     partly(CommandServiceService, methods.commands, asked),
     partly(DiagnosticsServiceService, methods.diagnostics, asked),
     partly(CertificateServiceService, methods.certificates, asked),

@@ -12,6 +12,12 @@ const reasons = new Set([
   'unavailable',
   'flapping',
   'flooding',
+  'lower_profile',
+  'foreign_tenant',
+  'no_certificate',
+  'foreign_certificate',
+  'expired_certificate',
+  'revoked_certificate',
 ])
 
 /** An upgrade was refused. Anyone can cause these under any name: they are counted, and change nothing. */

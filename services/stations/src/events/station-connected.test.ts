@@ -44,12 +44,13 @@ describe('stationConnected', () => {
       origin: origin(10, 1, 1, 'cp-1'),
       remoteAddress: '192.0.2.1',
       ocppVersion: '1.6',
+      securityProfile: 1,
     })
     assert.equal((await session.presence())[0], true)
   })
 
   it('refuses a record without origin, naming the field', async () => {
-    const data = { origin: undefined, remoteAddress: '', ocppVersion: '1.6' }
+    const data = { origin: undefined, remoteAddress: '', ocppVersion: '1.6', securityProfile: 1 }
     await assert.rejects(bench.receive(stationConnected, 'chargeplane.ocpp.v1.StationConnected', data), {
       code: 'invalid_argument',
       field: 'origin',

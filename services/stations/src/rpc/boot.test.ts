@@ -44,6 +44,20 @@ describe('boot', () => {
     assert.deepEqual(await ask('CP-R'), { status: 'Rejected', intervalS: 60 })
   })
 
+  it('answers Pending to who came with an expired certificate, without forgetting that it is accepted (A00.FR.429)', async () => {
+    await bench.register('CP-A')
+    const needs = {
+      ...bench,
+      unknownPolicy: 'reject',
+      heartbeatIntervalS: 300,
+      pendingIntervalS: 60,
+      poke() {},
+    } as const
+    const request = BootRequest.fromPartial({ tenant: 'default', stationId: 'CP-A', certificateExpired: true })
+    assert.equal((await boot({ ...needs, random: () => 0.5 })(request)).status, 'Pending')
+    assert.equal((await ask('CP-A')).status, 'Accepted')
+  })
+
   it('spreads the waits of stations that were answered together', async () => {
     await bench.register('CP-P', { registration: 'Pending' })
     const waits = await Promise.all([0, 0.25, 0.999].map(random => ask('CP-P', 'reject', random)))
@@ -89,7 +103,13 @@ describe('boot', () => {
   })
 
   it('does not register again what was deleted while it booted', async () => {
-    const unstored = { passwordVerifier: '', pendingVerifier: '', bootStatus: '', strict: false } as const
+    const unstored = {
+      passwordVerifier: '',
+      pendingVerifier: '',
+      bootStatus: '',
+      strict: false,
+      security: undefined,
+    } as const
     const profile = { vendor: '', model: '', firmwareVersion: '' }
     const read = { stationId: 'CP-D', registration: 'Accepted', ...unstored, profile } as const
     const access = { ...bench.access, read: async () => read }

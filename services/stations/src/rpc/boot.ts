@@ -32,7 +32,9 @@ export interface BootNeeds {
 export function boot(needs: BootNeeds) {
   return async (request: BootRequest): Promise<BootResponse> => {
     checkAddress(request)
-    const status = await decide(needs, request)
+    const decided = await decide(needs, request)
+    // What it says is taken, but it has to come with another certificate before it is accepted (A00.FR.429).
+    const status = request.certificateExpired && decided === 'Accepted' ? 'Pending' : decided
     const intervalS = status === 'Accepted' ? needs.heartbeatIntervalS : spread(needs.pendingIntervalS, needs.random())
     return { status, intervalS }
   }
@@ -63,7 +65,7 @@ async function readOrStore(needs: BootNeeds, address: BootRequest): Promise<Acce
   const found = await needs.access.read(address)
   if (found === undefined && needs.unknownPolicy === 'reject') return undefined
   if (found !== undefined && found.bootStatus === found.registration) return found
-  const stored = await needs.database.transaction(tx => store(tx, needs, address))
+  const stored = await needs.database.transaction(tx => store(tx, needs, address, found?.security))
   needs.poke()
   return stored
 }
@@ -81,6 +83,7 @@ async function store(
   tx: Queryable,
   { emit, unknownPolicy }: BootNeeds,
   address: BootRequest,
+  security: Access['security'],
 ): Promise<Access | undefined> {
   const registered = unknownPolicy !== 'reject' && (await register(tx, address, unknownPolicy))
   const [row] = await tx.query<StoredRow>(
@@ -98,7 +101,16 @@ async function store(
   } = row
   await emit(tx, accessChanged({ tenant: address.tenant, stationId }, registered ? 'created' : 'registration_changed'))
   const profile = profileOf(address)
-  return { stationId, registration, passwordVerifier, pendingVerifier, bootStatus: registration, strict, profile }
+  return {
+    stationId,
+    registration,
+    passwordVerifier,
+    pendingVerifier,
+    bootStatus: registration,
+    strict,
+    profile,
+    security,
+  }
 }
 
 const profileOf = ({ vendor, model, firmwareVersion }: BootRequest) => ({ vendor, model, firmwareVersion })

@@ -25,6 +25,7 @@ export function getAccess(access: AccessBook, unknownPolicy: UnknownPolicy) {
         stationId: request.stationId,
         strict: false,
         ...noProfile,
+        security: undefined,
       }
     }
     return {
@@ -37,6 +38,7 @@ export function getAccess(access: AccessBook, unknownPolicy: UnknownPolicy) {
       stationId: found.stationId,
       strict: found.strict,
       ...found.profile,
+      security: found.security,
     }
   }
 }

@@ -13,6 +13,7 @@ export function sessionsOf(bench: Bench) {
         origin: origin(epoch, 1, at),
         remoteAddress: '192.0.2.1',
         ocppVersion,
+        securityProfile: 1,
       }),
     disconnected: (epoch: number, at: number, reason = 'closed', sequence = 9) =>
       bench.receive(stationDisconnected, 'chargeplane.ocpp.v1.StationDisconnected', {
