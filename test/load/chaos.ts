@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util'
 import { configureLogs } from '@chargeplane/telemetry'
 import { runChaos } from '../failure/chaos/chaos.ts'
 import { isWell, reportText } from '../failure/chaos/report.ts'
+import { faultKind } from '../failure/chaos/schedule.ts'
 
 const { values } = parseArgs({
   options: {
@@ -16,6 +17,8 @@ const { values } = parseArgs({
     edges: { type: 'string', default: '3' },
     'every-ms': { type: 'string', default: '3600' },
     'at-once': { type: 'string', default: '3' },
+    /** Of schedule.ts, with commas. */
+    kinds: { type: 'string', default: '' },
     single: { type: 'boolean', default: false },
     output: { type: 'string', default: '' },
   },
@@ -37,8 +40,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 const { seed, single } = values
 const given = { faults: positive('faults'), stations: positive('stations'), edges: positive('edges') }
+const kinds = values.kinds === '' ? undefined : values.kinds.split(',').map(faultKind)
 const pace = { everyMs: positive('every-ms'), atOnce: positive('at-once') }
-const again = `./chargeplane bench chaos --seed ${seed} --faults ${given.faults} --stations ${given.stations} --edges ${given.edges} --every-ms ${pace.everyMs} --at-once ${pace.atOnce}${single ? ' --single' : ''}`
+const again = `./chargeplane bench chaos --seed ${seed} --faults ${given.faults} --stations ${given.stations} --edges ${given.edges} --every-ms ${pace.everyMs} --at-once ${pace.atOnce}${single ? ' --single' : ''}${kinds ? ` --kinds '${values.kinds}'` : ''}`
 say(`seed ${seed}; the same faults again: ${again}`)
 
 const began = Date.now()
@@ -46,6 +50,7 @@ const result = await runChaos({
   seed,
   ...given,
   ...pace,
+  kinds,
   clustered: !single,
   episode: 10,
   sessionS: 8,

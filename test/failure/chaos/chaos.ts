@@ -98,7 +98,7 @@ async function inWorld(options: ChaosOptions, world: World, journal: Journal): P
   })
   const needs = { platform, journal, commander, identities: chaos.identities }
   const quiet = () => quietFaults(needs)
-  const states = await quiet()
+  const { faults: states } = await quiet()
   states.push(...(await runFaults({ ...options, world, journal, schedule, quiet })))
   return verdict(options, world, journal, { schedule, chaos, commander, states })
 }

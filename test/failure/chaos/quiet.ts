@@ -25,17 +25,28 @@ export interface QuietNeeds {
   identities: readonly string[]
 }
 
-/** One sentence for each thing that did not come in time. */
-export async function quietFaults(needs: QuietNeeds): Promise<string[]> {
+export interface Quiet {
+  /** One sentence for each thing that did not come in time. */
+  faults: string[]
+  /** How long it took until every station had a socket, was reached by commands, and was known as it is: each from the end of the one before. */
+  tookMs: { sockets: number; routes: number; states: number }
+}
+
+export async function quietFaults(needs: QuietNeeds): Promise<Quiet> {
   const { journal, identities } = needs
   const began = Date.now()
   const isBack = () => identities.every(identity => journal.open.has(identity))
   await until(isBack, { what: 'stations to be back', withinMs: backWithinMs, everyMs: 100 }).catch(() => undefined)
   const away = identities.filter(identity => !journal.open.has(identity)).map(identity => `${identity} has no socket`)
-  const left = Math.max(5_000, routedWithinMs - (Date.now() - began))
+  const backAt = Date.now()
+  const left = Math.max(5_000, routedWithinMs - (backAt - began))
   const lost = await Promise.all(identities.map(identity => unreachable(needs, identity, left)))
+  const routedAt = Date.now()
   const wrong = await Promise.all(identities.map(identity => misknown(needs, identity)))
-  return [...away, ...lost, ...wrong].filter(fault => fault !== undefined)
+  return {
+    faults: [...away, ...lost, ...wrong].filter(fault => fault !== undefined),
+    tookMs: { sockets: backAt - began, routes: routedAt - backAt, states: Date.now() - routedAt },
+  }
 }
 
 /** The station's socket has its route when a command comes through it. */

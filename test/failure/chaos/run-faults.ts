@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { beginFault } from './faults.ts'
 import type { Journal } from './journal.ts'
 import { crashed } from './processes.ts'
+import type { Quiet } from './quiet.ts'
 import { describeFault, type Fault } from './schedule.ts'
 import type { World } from './world.ts'
 
@@ -14,7 +15,7 @@ export interface RunFaultsOptions {
   atOnce: number
   /** After so many all are mended, and `quiet` is asked. */
   episode: number
-  quiet(): Promise<string[]>
+  quiet(): Promise<Quiet>
   say(line: string): void
 }
 
@@ -66,9 +67,11 @@ export async function runFaults(options: RunFaultsOptions): Promise<string[]> {
     if (fault.n % options.episode !== 0 && fault.n !== schedule.length) continue
     await Promise.all(active.values())
     await reviveCrashed()
-    const mendedAt = Date.now()
-    for (const what of await options.quiet()) violated(what)
-    say(`quiet at ${at()}, ${((Date.now() - mendedAt) / 1000).toFixed(1)} s after the last fault was mended`)
+    const { faults, tookMs } = await options.quiet()
+    for (const what of faults) violated(what)
+    const took = Object.entries(tookMs).map(([what, ms]) => `${what} after ${(ms / 1000).toFixed(1)} s`)
+    journal.note('quiet', tookMs)
+    say(`quiet at ${at()}: ${took.join(', ')}`)
   }
   return violations
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { seeded } from './random.ts'
-import { describeFault, drawSchedule, edgeLeaseMs, type Shape } from './schedule.ts'
+import { describeFault, drawSchedule, edgeLeaseMs, faultKind, type Shape } from './schedule.ts'
 
 const whole: Shape = { services: ['stations', 'billing', 'gateway'], edges: 3, brokers: 3, redisMasters: 3 }
 const small: Shape = { ...whole, edges: 2, brokers: 1, redisMasters: 1 }
@@ -45,6 +45,11 @@ describe('the schedule of a chaos run', () => {
     const options = { faults: 9, shape: whole, everyMs: 1, kinds: ['kill edge'] } as const
     assert.ok(drawSchedule(seeded('only'), options).every(({ kind }) => kind === 'kill edge'))
     assert.throws(() => drawSchedule(seeded('none'), { ...options, kinds: [] }), /no kind of fault/)
+  })
+
+  it('knows kinds by their names', () => {
+    assert.equal(faultKind('kill edge'), 'kill edge')
+    assert.throws(() => faultKind('kill everybody'), /there is no fault 'kill everybody': one of kill service/)
   })
 
   it('says what a fault is', () => {

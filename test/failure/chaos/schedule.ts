@@ -127,6 +127,12 @@ export function drawSchedule(random: Random, { faults, shape, everyMs, kinds }: 
   })
 }
 
+/** Throws naming the kinds there are. */
+export function faultKind(text: string): FaultKind {
+  if (isFaultKind(text)) return text
+  throw new Error(`there is no fault '${text}': one of ${Object.keys(rows).join(', ')}`)
+}
+
 function isFaultKind(text: string): text is FaultKind {
   return text in rows
 }
