@@ -21,6 +21,7 @@ import { paymentRoutes } from './routes/payments.ts'
 import { reservationRoutes } from './routes/reservations.ts'
 import { siteRoutes } from './routes/sites.ts'
 import { chargingRoutes } from './routes/station-charging.ts'
+import { importStations } from './routes/station-imports.ts'
 import { proofRoutes } from './routes/station-proof.ts'
 import { securityRoutes } from './routes/station-security.ts'
 import { stationTariffRoutes } from './routes/station-tariffs.ts'
@@ -31,6 +32,7 @@ import { transactionRoutes } from './routes/transactions.ts'
 
 export const routes: readonly Route[] = withDocumentation([
   ...stationRoutes,
+  importStations,
   ...variableRoutes,
   ...maintenanceRoutes,
   ...monitorRoutes,

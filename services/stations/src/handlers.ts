@@ -37,6 +37,7 @@ import { deleteStation } from './rpc/delete-station.ts'
 import { getAccess } from './rpc/get-access.ts'
 import { getCommand } from './rpc/get-command.ts'
 import { getStation } from './rpc/get-station.ts'
+import { importStations } from './rpc/import-stations.ts'
 import { listBatterySwaps } from './rpc/list-battery-swaps.ts'
 import { listCommands } from './rpc/list-commands.ts'
 import { listReservations } from './rpc/list-reservations.ts'
@@ -105,6 +106,7 @@ export function rpcServices(needs: ServiceNeeds): RpcService[] {
     }),
     implement(StationServiceService, {
       createStation: createStation(needs),
+      importStations: importStations(needs),
       getStation: getStation(database),
       listStations: listStations(database),
       updateStation: updateStation(needs),

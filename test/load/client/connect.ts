@@ -77,7 +77,7 @@ export function createConnections({ setup, columns, tally, wheel, talk }: Connec
   const events: LineEvents = {
     connected(line) {
       columns.phase[place(line)] = phase.upgrading
-      line.write(handshake(line.station, passwordOf(place(line))))
+      line.write(handshake(line.station, setup.keyPairs === undefined ? passwordOf(place(line)) : undefined))
     },
     received(line, bytes) {
       if (columns.lines[place(line)] !== line || line.destroyed) return
@@ -108,7 +108,7 @@ export function createConnections({ setup, columns, tally, wheel, talk }: Connec
       if (columns.wanted[i] === 1) retryLater(i)
     },
   }
-  const openLine = lineOpener(setup.way, events)
+  const openLine = lineOpener(setup.way, events, number => setup.keyPairs?.[number - setup.first])
 
   return {
     open(i) {
@@ -133,7 +133,8 @@ export function createConnections({ setup, columns, tally, wheel, talk }: Connec
   }
 }
 
-function handshake(number: number, password: string): string {
+/** `password` undefined: the certificate says who it is. */
+function handshake(number: number, password: string | undefined): string {
   const name = nameOf(number)
   return [
     `GET /ocpp/${name} HTTP/1.1`,
@@ -143,7 +144,7 @@ function handshake(number: number, password: string): string {
     'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
     'Sec-WebSocket-Version: 13',
     `Sec-WebSocket-Protocol: ocpp${versionOf(number)}`,
-    `Authorization: Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`,
+    ...(password === undefined ? [] : [`Authorization: Basic ${btoa(`${name}:${password}`)}`]),
     '\r\n',
   ].join('\r\n')
 }

@@ -1,6 +1,6 @@
 // One station's connection, as little of it as can be: thousands share a process, so they share one buffer to read into and their handlers.
 import { Socket } from 'node:net'
-import { connect as connectTls } from 'node:tls'
+import { connect as connectTls, createSecureContext, type SecureContext } from 'node:tls'
 
 export interface LineState {
   readonly station: number
@@ -18,8 +18,14 @@ export type Line = Socket & LineState
 export interface Way {
   host: string
   port: number
-  /** Undefined: plain. */
-  tls?: { ca: string; servername: string; cert?: string; key?: string }
+  /** Undefined: plain. PEM of whom the servers' certificates are signed by. */
+  tls?: { ca: string; servername: string }
+}
+
+/** PEM. */
+export interface KeyPair {
+  certificate: string
+  key: string
 }
 
 export interface LineEvents {
@@ -41,7 +47,12 @@ export function addressOf(station: number): string {
 
 export type OpenLine = (station: number) => Line
 
-export function lineOpener(way: Way, events: LineEvents): OpenLine {
+/** `keyPairOf`: what a station shows of itself; undefined for one that shows nothing. */
+export function lineOpener(
+  way: Way,
+  events: LineEvents,
+  keyPairOf: (station: number) => KeyPair | undefined,
+): OpenLine {
   // Node calls it with the socket as `this`.
   const onread = {
     buffer,
@@ -61,11 +72,19 @@ export function lineOpener(way: Way, events: LineEvents): OpenLine {
     events.closed(this)
   }
   const { host, port, tls } = way
+  // Without a key pair all can share what they verify the server with.
+  const shared = tls && createSecureContext({ ca: tls.ca })
+  const contextOf = (station: number): SecureContext | undefined => {
+    const pair = keyPairOf(station)
+    return pair === undefined ? shared : createSecureContext({ ca: tls?.ca, cert: pair.certificate, key: pair.key })
+  }
   return station => {
     const state: LineState = { station, rest: undefined, cut: false, ending: '' }
     const to = { host, port, localAddress: addressOf(station) }
-    const secured = { ...to, ...tls, onread, rejectUnauthorized: true }
-    const socket = tls === undefined ? new Socket({ onread }) : connectTls(secured)
+    const socket =
+      tls === undefined
+        ? new Socket({ onread })
+        : connectTls(securely({ ...to, onread, servername: tls.servername, secureContext: contextOf(station) }))
     const line: Line = Object.assign(socket, state)
     line.on(tls === undefined ? 'connect' : 'secureConnect', onConnect)
     line.on('error', onError)
@@ -74,3 +93,6 @@ export function lineOpener(way: Way, events: LineEvents): OpenLine {
     return line
   }
 }
+
+/** `onread` is documented for TLS, and missing in the types of Node. */
+const securely = <T extends object>(options: T) => options

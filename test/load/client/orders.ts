@@ -1,6 +1,6 @@
 // What the orchestrating process tells a process of stations, and what it is told. Stations are named by their place in the process, from 0.
 import { addTo, emptyHistogram, type Histogram } from './histogram.ts'
-import type { Way } from './line.ts'
+import type { KeyPair, Way } from './line.ts'
 
 /** Reconnecting as OCPP has it (1.6 security whitepaper, OCPP-J 5.3; 2.x RetryBackOffWaitMinimum, RandomRange, RepeatTimes), in ms. */
 export interface BackOff {
@@ -17,6 +17,8 @@ export interface Setup {
   way: Way
   /** 20 bytes each. */
   passwords: Uint8Array
+  /** Of each, where stations prove by certificate who they are (security profile 3). */
+  keyPairs?: readonly KeyPair[]
   backOff: BackOff
   /** Time of everybody's message 0, ms since 1970. */
   startMs: number

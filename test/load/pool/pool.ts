@@ -50,7 +50,12 @@ const passwordBytes = 20
 const maxPerProcess = 18_500
 const lookMs = 50
 
-export async function startPool({ passwords, perProcess = maxPerProcess, ...shared }: PoolOptions): Promise<Pool> {
+export async function startPool({
+  passwords,
+  keyPairs,
+  perProcess = maxPerProcess,
+  ...shared
+}: PoolOptions): Promise<Pool> {
   const size = passwords.length / passwordBytes
   const processes = Math.max(1, Math.ceil(size / Math.min(perProcess, maxPerProcess)))
   const each = Math.ceil(size / processes)
@@ -62,7 +67,7 @@ export async function startPool({ passwords, perProcess = maxPerProcess, ...shar
     const first = p * each
     const count = Math.max(0, Math.min(each, size - first))
     const own = passwords.slice(first * passwordBytes, (first + count) * passwordBytes)
-    return { ...shared, first, count, passwords: own }
+    return { ...shared, first, count, passwords: own, keyPairs: keyPairs?.slice(first, first + count) }
   })
   const members = await Promise.all(setups.map(setup => startMember(setup, failed)))
   const ended = () => Promise.all(members.map(member => member.end()))

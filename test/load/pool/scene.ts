@@ -1,5 +1,4 @@
 // A platform with its fleet: what every mode of the load harness begins with.
-import { freePorts } from '@chargeplane/local-stack'
 import { type Platform, type ServiceName, startPlatform } from '../../harness/platform.ts'
 import { until } from '../../harness/until.ts'
 import type { BackOff } from '../client/orders.ts'
@@ -7,6 +6,7 @@ import { idTokens } from '../client/speech.ts'
 import { type Pool, startPool } from './pool.ts'
 import { backendProcesses, type Taken, takenBy } from './processes.ts'
 import { registerFleet } from './register.ts'
+import { openWays, type Ways } from './ways.ts'
 
 export interface SceneOptions {
   stations: number
@@ -48,7 +48,7 @@ const clockLagMs = 600_000
 
 export async function openScene(options: SceneOptions): Promise<Scene> {
   const { say = () => undefined, env = {}, heartbeatS = 300 } = options
-  const [edgePort = 0] = await freePorts(1)
+  const ways = await openWays(options.security ?? 'plain', options.stations)
   const quiet = { LOG_LEVEL: 'warn' }
   const of = (name: ServiceName, more: Record<string, string> = {}) => ({ ...quiet, ...more, ...env[name] })
   const platform = await startPlatform({
@@ -61,20 +61,21 @@ export async function openScene(options: SceneOptions): Promise<Scene> {
       billing: of('billing'),
       // Its limit is per tenant, for operators; what is measured here is what stands behind it.
       gateway: of('gateway', { GATEWAY_COMMANDS_PER_SECOND: '10000', GATEWAY_COMMANDS_BURST: '10000' }),
-      edge: { ...quiet, EDGE_PORT: String(edgePort), EDGE_TOTAL_COST: 'ended', ...env.edge },
+      edge: { ...quiet, ...ways.env, EDGE_TOTAL_COST: 'ended', ...env.edge },
     },
   })
   try {
-    return await furnish(platform, edgePort, { ...options, say })
+    return await furnish(platform, ways, { ...options, say })
   } catch (error) {
     await platform.stop()
+    await ways.close()
     throw error
   }
 }
 
 async function furnish(
   platform: Platform,
-  edgePort: number,
+  ways: Ways,
   { stations, backOff = defaultBackOff, perProcess, say }: SceneOptions & { say(what: string): void },
 ): Promise<Scene> {
   const stationsAddress = `127.0.0.1:${await grpcPort(platform)}`
@@ -86,8 +87,15 @@ async function furnish(
   const registeredPerSecond = stations / ((performance.now() - beganMs) / 1000)
   say(`${stations} stations registered, ${Math.round(registeredPerSecond)} a second`)
   const startMs = Math.floor((Date.now() - clockLagMs) / 1000) * 1000
-  const way = { host: '127.0.0.1', port: edgePort }
-  const pool = await startPool({ passwords, way, backOff, startMs, perProcess })
+  const { way, keyPairs, plainPort: edgePort } = ways
+  const pool = await startPool({
+    passwords,
+    keyPairs,
+    way,
+    backOff,
+    startMs,
+    perProcess: perProcess ?? ways.perProcess,
+  })
   return {
     ...{ platform, pool, edgePort, stationsAddress, startMs, registeredPerSecond },
     passwordOf: number => Buffer.from(passwords.subarray(number * 20, (number + 1) * 20)).toString('hex'),
@@ -95,6 +103,7 @@ async function furnish(
     async stop() {
       await pool.end()
       await platform.stop()
+      await ways.close()
     },
   }
 }
