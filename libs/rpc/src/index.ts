@@ -2,7 +2,7 @@
  * gRPC between our services, typed from the generated definitions. Guarantees: a Failure thrown by a method is the same Failure at the
  * caller (code, message, field); deadlines and cancellation reach the server's method; only UNAVAILABLE is retried, within the deadline;
  * a peer that is away fails fast; traces continue; what nobody foresaw is logged here and tells the caller nothing.
- * Also what every service checks of a request in the same way: ids, tenants, pages.
+ * Also what every service checks of a request in the same way, ids, tenants, pages; and turns, for who asks, or is asked, too much at once.
  */
 export { type RpcCallOptions, type RpcClient, type RpcClientOptions, rpcClient } from './client.ts'
 export type { ServiceDefinition } from './definition.ts'
@@ -11,3 +11,4 @@ export { type CallContext, implement, type MethodsOf, type RpcService } from './
 export { checkText, requireId, requireTenant } from './input.ts'
 export { keyset, pageSize } from './paging.ts'
 export { type RpcServer, type RpcServerOptions, serveRpc } from './server.ts'
+export { createTurns, type Turns } from './turns.ts'

@@ -156,6 +156,12 @@ export const shape = {
     .describe(
       'Milliseconds stations has for what it asks authorities about: signing requests, revocation, contract certificates',
     ),
+  EDGE_MAX_BOOTS: t
+    .int(1, 10_000)
+    .default(32)
+    .describe(
+      'Boots that stations is asked about at a time; others wait for their turn, up to 10 s, and then get the fallback',
+    ),
   EDGE_BOOT_FALLBACK: t
     .oneOf('accepted', 'pending')
     .default('accepted')

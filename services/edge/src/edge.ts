@@ -4,6 +4,7 @@ import { networkInterfaces } from 'node:os'
 import type { EventProducer } from '@chargeplane/events'
 import { textSealer, tokenHasher } from '@chargeplane/ocpp'
 import type { Routing } from '@chargeplane/routing'
+import { createTurns } from '@chargeplane/rpc'
 import { createAccessCache } from './access.ts'
 import { createAdmission } from './admission.ts'
 import { createAnnouncer } from './announce.ts'
@@ -32,6 +33,8 @@ import { tenantTolerance } from './tolerance.ts'
 
 export type Edge = ReturnType<typeof createEdge>
 
+/** A boot that has waited so long for its turn gets the fallback: stations give a CALL up, and repeat it, after half a minute or so. */
+const bootPatienceMs = 10_000
 /** TCP connections beside the admitted ones: those in the middle of a handshake, and refusals on their way out. */
 const spareTcpConnections = 500
 
@@ -84,6 +87,7 @@ export function createEdge(config: EdgeConfig, producer: EventProducer, routing:
     bootFallback: config.EDGE_BOOT_FALLBACK,
     authorizeFallback: config.EDGE_AUTHORIZE_FALLBACK,
     fallbackIntervalS: config.EDGE_FALLBACK_INTERVAL_S,
+    bootTurns: createTurns(config.EDGE_MAX_BOOTS, bootPatienceMs),
   })
   const calls = createCalls({
     edgeId,

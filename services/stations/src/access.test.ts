@@ -3,6 +3,7 @@ import { after, before, beforeEach, describe, it } from 'node:test'
 import { type Database, openDatabase } from '@chargeplane/database'
 import { startDatabaseProxy, type TcpProxy } from '@chargeplane/database/testing'
 import { BootRequest } from '@chargeplane/proto/stations/v1/stations'
+import { createTurns } from '@chargeplane/rpc'
 import { type AccessBook, openAccessBook } from './access.ts'
 import { boot } from './rpc/boot.ts'
 import { getAccess } from './rpc/get-access.ts'
@@ -64,6 +65,7 @@ describe('access while PostgreSQL is away', () => {
       heartbeatIntervalS: 300,
       pendingIntervalS: 60,
       random: Math.random,
+      turns: createTurns(4, 1000),
       poke: () => {},
     } as const
     const answer = await boot(needs)(BootRequest.fromPartial(address('CP-1')))

@@ -30,11 +30,19 @@ export const shape = {
   STATIONS_HEARTBEAT_INTERVAL_S: t
     .durationS(1, 86_400)
     .default(300)
-    .describe('Seconds between the heartbeats of an accepted station'),
+    .describe(
+      'Seconds between the heartbeats of an accepted station; up to a half longer for those who boot all at once',
+    ),
   STATIONS_PENDING_INTERVAL_S: t
     .durationS(1, 86_400)
     .default(60)
-    .describe('Seconds until a pending or rejected station boots again, spread by a quarter either way'),
+    .describe(
+      'Seconds until a pending or rejected station boots again, spread by a quarter either way; twice that for those who boot all at once',
+    ),
+  STATIONS_MAX_BOOTS: t
+    .int(1, 1000)
+    .default(4)
+    .describe('Boots that PostgreSQL is asked about at a time; others are decided by what is remembered, or wait'),
   STATIONS_ACCESS_CACHE_SIZE: t
     .int(1, 10_000_000)
     .default(100_000)

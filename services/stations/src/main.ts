@@ -1,6 +1,7 @@
 // Stations: the registry, what stations say of themselves, whether they may come in, and commands to them.
 import { ensureTopics, tailEvents } from '@chargeplane/events'
 import { openRouting } from '@chargeplane/routing'
+import { createTurns } from '@chargeplane/rpc'
 import { openBackbone, runService } from '@chargeplane/service'
 import { openAccessBook } from './access.ts'
 import { startDelivery } from './certificates/deliver.ts'
@@ -22,6 +23,8 @@ const name = 'stations'
 /** The client gives up a second after the server should have: within the 2 s that an edge waits for a decision. */
 const rpcStatementTimeoutMs = 800
 const maxEdgeClients = 256
+/** A boot that has not got its turn by then is answered by the edge, as if nobody were here. */
+const bootPatienceMs = 1500
 /** Between two looks for stations that were not told their back-off. */
 const backOffIntervalMs = 2000
 
@@ -121,6 +124,7 @@ await runService({
       unknownPolicy: config.STATIONS_UNKNOWN_POLICY,
       heartbeatIntervalS: config.STATIONS_HEARTBEAT_INTERVAL_S,
       pendingIntervalS: config.STATIONS_PENDING_INTERVAL_S,
+      turns: createTurns(config.STATIONS_MAX_BOOTS, bootPatienceMs),
       random: Math.random,
     })
     await backbone.serve(services)

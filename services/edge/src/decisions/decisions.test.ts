@@ -8,7 +8,7 @@ import { ChargingDecisionServiceService } from '@chargeplane/proto/smartcharging
 import { CertificateServiceService } from '@chargeplane/proto/stations/v1/certificates'
 import { DataTransferServiceService } from '@chargeplane/proto/stations/v1/data_transfer'
 import { StationAccessServiceService } from '@chargeplane/proto/stations/v1/stations'
-import { rpcClient } from '@chargeplane/rpc'
+import { createTurns, rpcClient } from '@chargeplane/rpc'
 import { away, type Owners, serveOwners, silence } from '../testing/owners.ts'
 import { createDecisions, type DecisionOptions, type Decisions } from './decisions.ts'
 
@@ -55,6 +55,7 @@ describe('createDecisions', () => {
       bootFallback: 'accepted',
       authorizeFallback: 'accept',
       fallbackIntervalS: 100,
+      bootTurns: createTurns(2, 200),
     }
   })
   after(async () => {
@@ -113,6 +114,27 @@ describe('createDecisions', () => {
     assert.deepEqual([token.status, token.fallback], ['Accepted', 'accept'])
     const refused = await decide(strict, authorize)
     assert.deepEqual([refused.status, refused.fallback], ['Invalid', 'reject'])
+  })
+
+  it('promise 41: asks about few boots at a time, and answers by the fallback whose turn does not come', async () => {
+    let [asked, most] = [0, 0]
+    owners.onBoot = async () => {
+      asked += 1
+      most = Math.max(most, asked)
+      await new Promise(resolve => setImmediate(resolve))
+      asked -= 1
+      return { status: 'Accepted', intervalS: 300 }
+    }
+    const bootTurns = createTurns(2, 5000)
+    const storm = createDecisions({ ...options, bootTurns })
+    const answers = await Promise.all(Array.from({ length: 100 }, () => decide(storm, boot)))
+    assert.equal(most, 2)
+    assert.ok(answers.every(({ status, fallback }) => status === 'Accepted' && fallback === ''))
+    owners.onBoot = silence
+    const impatient = createDecisions({ ...options, bootTurns: createTurns(2, 20), bootFallback: 'pending' })
+    const late = await Promise.all(Array.from({ length: 20 }, () => decide(impatient, boot)))
+    assert.ok(late.every(({ status, fallback }) => status === 'Pending' && fallback === 'pending'))
+    assert.ok(new Set(late.map(({ intervalS }) => intervalS)).size > 5)
   })
 
   it('falls back at the deadline when the owner says nothing', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import { BootRequest } from '@chargeplane/proto/stations/v1/stations'
+import { createTurns } from '@chargeplane/rpc'
 import { type Bench, openBench } from '../testing/bench.ts'
 import { boot } from './boot.ts'
 import type { UnknownPolicy } from './get-access.ts'
@@ -14,7 +15,15 @@ beforeEach(async () => {
   for (const table of ['stations', 'outbox']) await bench.database.query(`DELETE FROM ${table}`)
 })
 
-function ask(stationId: string, unknownPolicy: UnknownPolicy = 'reject', random = 0.5, access = bench.access) {
+const calm = createTurns(100, 1000)
+
+function ask(
+  stationId: string,
+  unknownPolicy: UnknownPolicy = 'reject',
+  random = 0.5,
+  access = bench.access,
+  turns = calm,
+) {
   const needs = {
     ...bench,
     access,
@@ -22,6 +31,7 @@ function ask(stationId: string, unknownPolicy: UnknownPolicy = 'reject', random 
     heartbeatIntervalS: 300,
     pendingIntervalS: 60,
     random: () => random,
+    turns,
     poke: () => {},
   }
   return boot(needs)(BootRequest.fromPartial({ tenant: 'default', stationId, vendor: 'ACME', model: 'M1' }))
@@ -121,6 +131,44 @@ describe('boot', () => {
     const answers = await Promise.all([1, 2, 3, 4].map(() => ask('CP-X', 'accept')))
     assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set(['Accepted']))
     assert.equal((await changes()).filter(change => change === 'created').length, 1)
+  })
+
+  it('promise 41: a storm of boots asks PostgreSQL about few at a time, all are accepted, and their intervals are spread', async () => {
+    const stations = Array.from({ length: 150 }, (_, i) => `CP-${i}`)
+    await bench.database.query(
+      `INSERT INTO stations (tenant, station_key, station_id, registration) SELECT 'default', lower(id), id, 'Accepted' FROM unnest($1::text[]) id`,
+      [stations],
+    )
+    let [asked, most] = [0, 0]
+    const access: typeof bench.access = {
+      ...bench.access,
+      async read(address) {
+        most = Math.max(most, ++asked)
+        return bench.access.read(address).finally(() => asked--)
+      },
+    }
+    const turns = createTurns(4, 60_000)
+    const storm = () => Promise.all(stations.map(id => ask(id, 'reject', Math.random(), access, turns)))
+    const first = await storm()
+    assert.equal(most, 4)
+    // The second time everybody is known, and all but the first few are answered from memory.
+    asked = 0
+    let reads = 0
+    const counting: typeof access = {
+      ...access,
+      read(address) {
+        reads += 1
+        return access.read(address)
+      },
+    }
+    const again = await Promise.all(stations.map(id => ask(id, 'reject', Math.random(), counting, turns)))
+    assert.equal(reads, 4)
+    for (const answers of [first, again]) {
+      assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set(['Accepted']))
+      const intervals = answers.map(({ intervalS }) => intervalS)
+      assert.ok(intervals.every(interval => interval >= 300 && interval <= 450))
+      assert.ok(new Set(intervals).size > 20)
+    }
   })
 
   it('refuses bad input, naming the field', async () => {

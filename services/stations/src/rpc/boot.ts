@@ -1,6 +1,7 @@
 import type { Database, Queryable } from '@chargeplane/database'
 import { toFailure } from '@chargeplane/failure'
 import type { BootRequest, BootResponse } from '@chargeplane/proto/stations/v1/stations'
+import type { Turns } from '@chargeplane/rpc'
 import type { Access, AccessBook } from '../access.ts'
 import { accessChanged, type Emit } from '../access-changed.ts'
 import { checkAddress, type StationAddress, stationKey } from '../identity.ts'
@@ -18,6 +19,8 @@ export interface BootNeeds {
   heartbeatIntervalS: number
   /** Answered to Pending and Rejected: when to boot again, s; spread by a quarter either way. */
   pendingIntervalS: number
+  /** Boots that PostgreSQL is asked about at a time. */
+  turns: Turns
   /** From 0 to 1. */
   random: () => number
 }
@@ -27,28 +30,40 @@ export interface BootNeeds {
  * A crash after the commit: the station was never answered, boots again and is told the same; until then GetAccess calls it Accepted a
  * moment early, which is what was decided. The other way round (answered first, stored from the event) an accepted station that reconnects
  * before the event is processed would have every call refused until its next reboot, for it does not boot again.
- * While PostgreSQL is away the registration read last decides; the StationBooted event stores what was answered.
+ * While PostgreSQL is away, or asked about as many boots as it may be, the registration read last decides; the StationBooted event stores
+ * what was answered.
  */
 export function boot(needs: BootNeeds) {
   return async (request: BootRequest): Promise<BootResponse> => {
     checkAddress(request)
+    const isStorm = needs.turns.isBusy
     const decided = await decide(needs, request)
     // What it says is taken, but it has to come with another certificate before it is accepted (A00.FR.429).
     const status = request.certificateExpired && decided === 'Accepted' ? 'Pending' : decided
-    const intervalS = status === 'Accepted' ? needs.heartbeatIntervalS : spread(needs.pendingIntervalS, needs.random())
-    return { status, intervalS }
+    return { status, intervalS: status === 'Accepted' ? beat(needs, isStorm) : wait(needs, isStorm) }
   }
 }
 
+/** As configured; up to a half longer for those who boot all at once, that their heartbeats be fewer and not in step. */
+function beat({ heartbeatIntervalS, random }: BootNeeds, isStorm: boolean): number {
+  return isStorm ? Math.round(heartbeatIntervalS * (1 + random() / 2)) : heartbeatIntervalS
+}
+
 /** A storm of boots must not come back as a storm. Never 0: that would leave the wait to the station (B02.FR.07). */
-function spread(intervalS: number, random: number): number {
-  return Math.max(1, Math.round(intervalS * (0.75 + random / 2)))
+function wait({ pendingIntervalS, random }: BootNeeds, isStorm: boolean): number {
+  return Math.max(1, Math.round(pendingIntervalS * (0.75 + random() / 2) * (isStorm ? 2 : 1)))
 }
 
 async function decide(needs: BootNeeds, address: BootRequest): Promise<Registration> {
-  const { access } = needs
+  const { access, turns } = needs
+  const known = turns.isBusy ? access.remembered(address) : undefined
+  // What would be read and not written need not be read: changes of it are heard of (access.changed), a moment late at worst.
+  if (known !== undefined && known.bootStatus === known.registration) {
+    access.remember(address, { ...known, profile: profileOf(address) })
+    return known.registration
+  }
   try {
-    const found = await readOrStore(needs, address)
+    const found = await turns.run(() => readOrStore(needs, address))
     if (found === undefined) return 'Rejected'
     access.remember(address, { ...found, profile: profileOf(address) })
     return found.registration
