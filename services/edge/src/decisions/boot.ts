@@ -15,7 +15,16 @@ export interface BootOptions {
 /** OCPP B01-B03, 1.6 4.2: decided by stations. */
 export function decideBoot(options: BootOptions): Decider<'boot'> {
   return ({ vendor, model, serialNumber, firmwareVersion, reason }, { tenant, station, proof }) => {
-    const request = { tenant, stationId: station, vendor, model, serialNumber, firmwareVersion, reason, certificateExpired: proof?.expired === true }
+    const request = {
+      tenant,
+      stationId: station,
+      vendor,
+      model,
+      serialNumber,
+      firmwareVersion,
+      reason,
+      certificateExpired: proof?.expired === true,
+    }
     return askOwner(
       'boot',
       async () => {

@@ -61,6 +61,7 @@ describe('boot', () => {
       unknownPolicy: 'reject',
       heartbeatIntervalS: 300,
       pendingIntervalS: 60,
+      turns: calm,
       poke() {},
     } as const
     const request = BootRequest.fromPartial({ tenant: 'default', stationId: 'CP-A', certificateExpired: true })
