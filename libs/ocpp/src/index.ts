@@ -21,6 +21,7 @@ export {
   type ResultFrame,
   type SendFrame,
 } from './frames.ts'
+export { isoText } from './instants.ts'
 export { type NeutralCommand, nativeCommand, nativeCommands } from './native-command.ts'
 export { neutralAnswer } from './neutral-answer.ts'
 export type { Decided, DecisionOf, DecisionResult, Question, QuestionKind, QuestionOf } from './questions.ts'

@@ -10,12 +10,12 @@ import {
   keepAnswer,
   laneLimits,
 } from './call-lane.ts'
-import { waitingHeartbeat } from './testing/waiting-call.ts'
+import { waitingHeartbeat, workedHeartbeat } from './testing/waiting-call.ts'
 
 describe('answers of a session', () => {
   it('gives the stored answer to the very same call only', () => {
     const lane = emptyCallLane()
-    keepAnswer(lane, '7', 'text one', 'answer', 1)
+    keepAnswer(lane, workedHeartbeat('7', 'text one'), 'answer', 1)
     assert.equal(findAnswer(lane, '7', 'text one'), 'answer')
     assert.equal(findAnswer(lane, '7', 'text two'), undefined)
     assert.equal(findAnswer(lane, '8', 'text one'), undefined)
@@ -23,7 +23,7 @@ describe('answers of a session', () => {
 
   it('remembers the last 32', () => {
     const lane = emptyCallLane()
-    for (let i = 0; i < 40; i++) keepAnswer(lane, String(i), 'text', `answer ${i}`, 1)
+    for (let i = 0; i < 40; i++) keepAnswer(lane, workedHeartbeat(String(i), 'text'), `answer ${i}`, 1)
     assert.equal(findAnswer(lane, '7', 'text'), undefined)
     for (let i = 8; i < 40; i++) assert.equal(findAnswer(lane, String(i), 'text'), `answer ${i}`)
   })
@@ -31,7 +31,7 @@ describe('answers of a session', () => {
   it('holds nothing before the first answer and after it was told to forget', () => {
     const lane = emptyCallLane()
     assert.equal(lane.answered, undefined)
-    keepAnswer(lane, '7', 'text', 'answer', 5)
+    keepAnswer(lane, workedHeartbeat('7', 'text'), 'answer', 5)
     assert.equal(lane.lastTick, 5)
     forgetAnswers(lane)
     assert.equal(findAnswer(lane, '7', 'text'), undefined)
@@ -64,7 +64,7 @@ describe('calls that wait', () => {
 
   it('are recognised when they are sent again, as the one under way is', () => {
     const lane = emptyCallLane()
-    lane.current = waitingHeartbeat('a')
+    lane.current = workedHeartbeat('a')
     enqueue(lane, waitingHeartbeat('b'))
     for (const id of ['a', 'b']) assert.equal(isPending(lane, id, `[2,"${id}","Heartbeat",{}]`), true)
     assert.equal(isPending(lane, 'a', 'another text'), false)

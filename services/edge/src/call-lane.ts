@@ -11,6 +11,21 @@ export interface WaitingCall {
   readonly startedMs: number
 }
 
+/**
+ * What is left of a CALL that is being worked. Not its text, nor what was made of it: they would live for as long as Kafka takes, and the
+ * garbage collector carries around what lives.
+ */
+export interface WorkedCall {
+  readonly id: string
+  readonly action: string
+  readonly type: 'call' | 'send'
+  /** Characters of its text, and their checksum. */
+  readonly length: number
+  readonly sum: number
+  /** performance.now(). */
+  readonly startedMs: number
+}
+
 interface Answered {
   readonly id: string
   readonly length: number
@@ -19,7 +34,7 @@ interface Answered {
 }
 
 export interface CallLane {
-  current: WaitingCall | undefined
+  current: WorkedCall | undefined
   /** Allocated with the first CALL that has to wait: most sessions never have one. */
   waiting: WaitingCall[] | undefined
   waitingLength: number
@@ -42,19 +57,28 @@ export function emptyCallLane(): CallLane {
   return { current: undefined, waiting: undefined, waitingLength: 0, answered: undefined, nextAnswered: 0, lastTick: 0 }
 }
 
+export function beginCall({ frame, text, startedMs }: WaitingCall): WorkedCall {
+  const { id, action, type } = frame
+  return { id, action, type, length: text.length, sum: crc32(text), startedMs }
+}
+
 /** The answer that this very CALL got before in this session. */
 export function findAnswer(lane: CallLane, id: string, text: string): string | undefined {
   if (lane.answered === undefined) return undefined
-  for (const entry of lane.answered) {
-    if (entry.id === id && entry.length === text.length && entry.sum === crc32(text)) return entry.answer
-  }
+  for (const entry of lane.answered) if (isSame(entry, id, text)) return entry.answer
   return undefined
 }
 
-export function keepAnswer(lane: CallLane, id: string, text: string, answer: string, tick: number): void {
+function isSame(call: Pick<WorkedCall, 'id' | 'length' | 'sum'>, id: string, text: string): boolean {
+  return call.id === id && call.length === text.length && call.sum === crc32(text)
+}
+
+export function keepAnswer(lane: CallLane, { id, length, sum }: WorkedCall, answer: string, tick: number): void {
   lane.lastTick = tick
-  lane.answered ??= []
-  lane.answered[lane.nextAnswered] = { id, length: text.length, sum: crc32(text), answer }
+  const answered = { id, length, sum, answer }
+  // Most stations are idle and have one answer: a list that is made for one takes no room for more.
+  if (lane.answered === undefined) lane.answered = [answered]
+  else lane.answered[lane.nextAnswered] = answered
   lane.nextAnswered = (lane.nextAnswered + 1) % laneLimits.answered
 }
 
@@ -66,8 +90,8 @@ export function forgetAnswers(lane: CallLane): void {
 
 /** Whether this very CALL is being worked or waits: its one answer will serve the repetition too. */
 export function isPending(lane: CallLane, id: string, text: string): boolean {
-  const same = (call: WaitingCall) => call.frame.id === id && call.text === text
-  return (lane.current !== undefined && same(lane.current)) || (lane.waiting?.some(same) ?? false)
+  if (lane.current !== undefined && isSame(lane.current, id, text)) return true
+  return lane.waiting?.some(call => call.frame.id === id && call.text === text) ?? false
 }
 
 /** False when the lane is full. */

@@ -48,6 +48,7 @@ function setUp(changes: Parameters<typeof testSession>[0] = {}) {
         }
       },
     },
+    hashToken: (tenant, idToken) => `hash of ${tenant} ${idToken}`,
     sealText: text => Buffer.from(text),
     lenientBeforeBoot: new Set(['Heartbeat']),
     totalCost: 'never',

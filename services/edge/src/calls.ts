@@ -2,7 +2,17 @@
 import { type Failure, fail, toFailure } from '@chargeplane/failure'
 import { type CallFrame, encodeError, receiveCall, type SendFrame } from '@chargeplane/ocpp'
 import { logger } from '@chargeplane/telemetry'
-import { clearWaiting, dequeue, enqueue, findAnswer, isPending, keepAnswer, type WaitingCall } from './call-lane.ts'
+import {
+  beginCall,
+  clearWaiting,
+  dequeue,
+  enqueue,
+  findAnswer,
+  isPending,
+  keepAnswer,
+  type WaitingCall,
+  type WorkedCall,
+} from './call-lane.ts'
 import { recordCall, recordQuirks } from './call-metrics.ts'
 import { type CallWorkOptions, createCallWork } from './call-work.ts'
 import { closeCode, closeSession, type Session } from './session.ts'
@@ -46,32 +56,46 @@ export function createCalls(options: CallWorkOptions): Calls {
 
   /** Works one CALL; the lane is busy with it until it settles, unless it is answered at once. */
   function run(session: Session, call: WaitingCall): void {
+    const worked = beginCall(call)
     const answer = answerAtOnce(session, call)
     if (answer !== undefined) {
-      finish(session, call, answer)
+      finish(session, worked, answer, call.received.type === 'refused' ? 'refused' : 'answered')
       return
     }
-    session.calls.current = call
-    work(session, call).then(
-      text => settle(session, call, text),
-      error => settle(session, call, answerFailure(session, call, toFailure(error))),
+    session.calls.current = worked
+    settleBy(session, worked, begin(session, call))
+  }
+
+  function begin(session: Session, call: WaitingCall): Promise<string> {
+    try {
+      return work(session, call)
+    } catch (error) {
+      return Promise.reject(error)
+    }
+  }
+
+  // A function of its own: what is closed over here lives until Kafka has answered, and the frame must not.
+  function settleBy(session: Session, worked: WorkedCall, answer: Promise<string>): void {
+    answer.then(
+      text => settle(session, worked, text),
+      error => settle(session, worked, answerFailure(session, worked, toFailure(error))),
     )
   }
 
-  function settle(session: Session, call: WaitingCall, answer: string | undefined): void {
+  function settle(session: Session, call: WorkedCall, answer: string | undefined): void {
     session.calls.current = undefined
-    if (answer !== undefined) finish(session, call, answer)
-    else recordCall(session, call.frame.action, 'unavailable', call.startedMs)
-    resume(session)
+    if (answer !== undefined) finish(session, call, answer, 'answered')
+    else recordCall(session, call.action, 'unavailable', call.startedMs)
+    // Mostly nothing waits.
+    if (session.calls.waiting !== undefined) resume(session)
   }
 
-  function finish(session: Session, call: WaitingCall, answer: string): void {
-    if (!session.closed && call.frame.type === 'call') {
-      keepAnswer(session.calls, call.frame.id, call.text, answer, session.heardTick)
+  function finish(session: Session, call: WorkedCall, answer: string, outcome: 'answered' | 'refused'): void {
+    if (!session.closed && call.type === 'call') {
+      keepAnswer(session.calls, call, answer, session.heardTick)
       session.socket.send(answer)
     }
-    const outcome = call.received.type === 'refused' ? 'refused' : 'answered'
-    recordCall(session, call.frame.action, outcome, call.startedMs)
+    recordCall(session, call.action, outcome, call.startedMs)
   }
 
   function resume(session: Session): void {
@@ -88,11 +112,11 @@ export function createCalls(options: CallWorkOptions): Calls {
 }
 
 /** Undefined: no answer, and the station will repeat. A failure of ours is an answer only where repeating can't help. */
-function answerFailure(session: Session, { frame }: WaitingCall, failure: Failure): string | undefined {
+function answerFailure(session: Session, { id, action }: WorkedCall, failure: Failure): string | undefined {
   if (failure.code === 'resource_exhausted' || failure.code === 'unavailable') {
-    if (mayLog()) log.warn('a call stays unanswered: its event is not in Kafka', { action: frame.action, failure })
+    if (mayLog()) log.warn('a call stays unanswered: its event is not in Kafka', { action, failure })
     return undefined
   }
-  log.error('a call could not be worked', { action: frame.action, station: session.station, failure })
-  return encodeError(session.version, frame.id, fail('internal', 'the call could not be processed'))
+  log.error('a call could not be worked', { action, station: session.station, failure })
+  return encodeError(session.version, id, fail('internal', 'the call could not be processed'))
 }

@@ -18,7 +18,11 @@ function setUp() {
     },
   }
   const { session, socket } = testSession()
-  const commands = createCommands({ edgeId: 'edge-1', producer })
+  const commands = createCommands({
+    edgeId: 'edge-1',
+    producer,
+    hashToken: (tenant, idToken) => `hash of ${tenant} ${idToken}`,
+  })
   const caller = new AbortController()
   return {
     session,

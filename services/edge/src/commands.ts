@@ -20,6 +20,8 @@ import type { Session } from './session.ts'
 import { sparingly } from './sparingly.ts'
 
 export interface CommandsOptions {
+  /** Keyed hash of an id token. */
+  hashToken(tenant: string, idToken: string): string
   edgeId: string
   producer: Pick<EventProducer, 'publish'>
 }
@@ -128,7 +130,8 @@ function announce(
   sentAt: string,
   response: CallResponse,
 ): void {
-  const redact = (value: unknown, text: string) => (text === '' ? '' : redactTokens(value, text, session.hashToken))
+  const hashToken = (idToken: string) => options.hashToken(session.tenant, idToken)
+  const redact = (value: unknown, text: string) => (text === '' ? '' : redactTokens(value, text, hashToken))
   const { schemaFault, ...answer } = response
   const data: CommandCompleted = {
     origin: { ...sessionOrigin(session, options.edgeId, command.action), schemaFault },

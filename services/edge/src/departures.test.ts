@@ -4,7 +4,7 @@ import { createDepartures } from './departures.ts'
 import type { Session } from './session.ts'
 import { testSession } from './testing/session.ts'
 import { until } from './testing/until.ts'
-import { waitingHeartbeat } from './testing/waiting-call.ts'
+import { workedHeartbeat } from './testing/waiting-call.ts'
 
 /** Sessions that leave the list when their sockets close, as those of sessions.ts do. */
 function held(count: number) {
@@ -60,7 +60,7 @@ describe('departures', () => {
 
   it('cuts off at once whoever is left when the time is over', async () => {
     const { sessions, source } = held(50)
-    for (const session of sessions) session.calls.current = waitingHeartbeat('1')
+    for (const session of sessions) session.calls.current = workedHeartbeat('1')
     const departures = createDepartures({ ...settings, minRate: 5, callGraceMs: 60_000, sessions: source })
     await departures.everyone(120)
     assert.deepEqual([sessions.size, departures.left], [0, 0])

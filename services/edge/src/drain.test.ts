@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { drain } from './drain.ts'
 import { type TestSession, testSession } from './testing/session.ts'
-import { waitingHeartbeat } from './testing/waiting-call.ts'
+import { workedHeartbeat } from './testing/waiting-call.ts'
 
-const waitingCall = waitingHeartbeat('1')
+const waitingCall = workedHeartbeat('1')
 
 const many = (count: number) => Array.from({ length: count }, (_, i) => testSession({ station: `CP-${i}` }))
 const sessionsOf = (stations: TestSession[]) => stations.map(({ session }) => session)

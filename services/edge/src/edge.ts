@@ -89,24 +89,24 @@ export function createEdge(config: EdgeConfig, producer: EventProducer, routing:
     fallbackIntervalS: config.EDGE_FALLBACK_INTERVAL_S,
     bootTurns: createTurns(config.EDGE_MAX_BOOTS, bootPatienceMs),
   })
+  const hashToken = tokenHasher(config.CHARGEPLANE_TOKEN_HASH_KEY)
   const calls = createCalls({
     edgeId,
     producer,
     decisions,
+    hashToken,
     sealText: textSealer(config.CHARGEPLANE_PASSWORD_PEPPER),
     lenientBeforeBoot: new Set(config.EDGE_LENIENT_BEFORE_BOOT),
     totalCost: config.EDGE_TOTAL_COST,
     driverTariff: config.EDGE_DRIVER_TARIFF,
   })
-  const commands = createCommands({ edgeId, producer })
-  const hashToken = tokenHasher(config.CHARGEPLANE_TOKEN_HASH_KEY)
+  const commands = createCommands({ edgeId, producer, hashToken })
   const sessions = createSessions({
     admission,
     announcer,
     calls,
     commands,
     routes,
-    hashToken,
     flaps,
     tick: () => liveness.tick,
   })

@@ -4,6 +4,7 @@ import { findAnswer, keepAnswer } from './call-lane.ts'
 import { watchLiveness } from './liveness.ts'
 import { becomes } from './session.ts'
 import { testSession } from './testing/session.ts'
+import { workedHeartbeat } from './testing/waiting-call.ts'
 
 function setUp(t: { after(run: () => void): void }, pingIntervalMs = 15_000, random = () => 0) {
   const liveness = watchLiveness({
@@ -167,7 +168,7 @@ describe('watchLiveness', () => {
         liveness.frame(session)
       }
     }
-    keepAnswer(session.calls, '1', 'text', 'answer', liveness.tick)
+    keepAnswer(session.calls, workedHeartbeat('1', 'text'), 'answer', liveness.tick)
     live(299)
     assert.equal(findAnswer(session.calls, '1', 'text'), 'answer')
     live(16)

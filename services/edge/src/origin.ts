@@ -1,6 +1,6 @@
 // The origin of the events that an edge publishes of itself: connections and commands. Those of a CALL are made by its row.
 import type { Origin } from '@chargeplane/proto/ocpp/v1/origin'
-import type { Session } from './session.ts'
+import { nextSequence, type Session } from './session.ts'
 
 /** `ce_source` of what an edge publishes. */
 export const eventSource = '/chargeplane/edge'
@@ -13,7 +13,7 @@ export function sessionOrigin(session: Session, edgeId: string, action = ''): Or
     tenant,
     stationId: station,
     epoch: BigInt(epoch),
-    sequence: session.nextSequence(),
+    sequence: nextSequence(session),
     action,
   }
 }

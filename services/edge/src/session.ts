@@ -60,9 +60,6 @@ export interface Session {
   unread: number
   readonly calls: CallLane
   readonly commands: CommandLane
-  nextSequence(): number
-  /** Keyed hash of an id token under this tenant's key. */
-  hashToken(idToken: string): string
 }
 
 export interface SessionSeed {
@@ -76,12 +73,11 @@ export interface SessionSeed {
   profile: StationProfile
   socket: Socket
   tick: number
-  hashToken(tenant: string, idToken: string): string
 }
 
 export function createSession(seed: SessionSeed): Session {
   const { tenant, station, version, remoteAddress, registration, strict, proof, profile, socket, tick } = seed
-  const session: Session = {
+  return {
     tenant,
     station,
     key: `${tenant}/${station}`,
@@ -108,10 +104,13 @@ export function createSession(seed: SessionSeed): Session {
     unread: 0,
     calls: emptyCallLane(),
     commands: emptyCommandLane(),
-    nextSequence: () => ++session.sequence,
-    hashToken: idToken => seed.hashToken(tenant, idToken),
   }
-  return session
+}
+
+/** Takes the next place in the epoch, from 1; once per event. */
+export function nextSequence(session: Session): number {
+  session.sequence += 1
+  return session.sequence
 }
 
 /** The station says what it is, in a BootNotification. */

@@ -18,7 +18,6 @@ export interface SessionsOptions {
   calls: Calls
   commands: Commands
   routes: Routes
-  hashToken(tenant: string, idToken: string): string
   flaps: Flaps
   /** The present tick of liveness.ts. */
   tick(): number
@@ -58,8 +57,7 @@ export function createSessions(options: SessionsOptions): Sessions {
         socket.close(closeCode.protocol, 'no subprotocol in common')
         return undefined
       }
-      const { hashToken } = options
-      const session = createSession({ ...seed, version: subprotocol.version, socket, tick: options.tick(), hashToken })
+      const session = createSession({ ...seed, version: subprotocol.version, socket, tick: options.tick() })
       const older = current.get(session.key)
       current.set(session.key, session)
       admission.opened()

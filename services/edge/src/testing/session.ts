@@ -52,7 +52,6 @@ export function testSession(
     remoteAddress: '192.0.2.1',
     socket,
     tick: 1,
-    hashToken: (tenant, idToken) => `hash of ${tenant} ${idToken}`,
     ...changes,
   })
   session.epoch = 1000
