@@ -25,6 +25,7 @@ const bodies: Record<string, unknown> = {
   putTariff: { currency: 'EUR', elements: [{ priceComponents: [{ type: 'FLAT', price: '1' }] }] },
   putSite: { limitA: 32 },
   createApiKey: { name: 'x', role: 'viewer' },
+  importStations: { stations: [{ stationId: 'x1' }] },
   startTransaction: { evseId: 1, idToken: 'T' },
   stopTransaction: { transactionId: '1' },
   unlockConnector: { evseId: 1 },

@@ -2,7 +2,7 @@
 import type { Load, RoundResult } from './round.ts'
 
 /** The edge is to answer at least this share of the calls per second that the bare reference answers. */
-const promisedRatio = 0.5
+const promisedRatio = 0.6
 
 export interface Summary {
   /** Medians over the rounds. */
