@@ -19,6 +19,7 @@ import { createEdgePeers } from './edge-peers.ts'
 import { limitFailedAttempts } from './failed-attempts.ts'
 import { watchFlaps } from './flaps.ts'
 import { identityKey } from './identity.ts'
+import { createLease } from './lease.ts'
 import { watchLiveness } from './liveness.ts'
 import { openPeers } from './peers.ts'
 import { defaultMemoryBudget, watchPressure } from './pressure.ts'
@@ -116,6 +117,15 @@ export function createEdge(config: EdgeConfig, producer: EventProducer, routing:
     silenceMs: config.EDGE_SILENCE_MS,
     unreadBytes: config.EDGE_MAX_SEND_BUFFER_BYTES,
   })
+  const lease = createLease({
+    routing,
+    routes,
+    edgeId,
+    ttlMs: config.EDGE_LEASE_TTL_MS,
+    renewMs: config.EDGE_LEASE_RENEW_MS,
+    restoreRate: config.EDGE_RESTORE_RATE,
+    sessions: sessions.all,
+  })
   const departures = createDepartures({
     percent: config.EDGE_DRAIN_PERCENT,
     minRate: config.EDGE_DRAIN_MIN_RATE,
@@ -159,6 +169,8 @@ export function createEdge(config: EdgeConfig, producer: EventProducer, routing:
     sessions,
     departures,
     liveness,
+    lease,
+    fence: lease.fence,
     gate,
   }
   return { edgeId, ...parts, pressure, door, pace, flooded, closePeers }

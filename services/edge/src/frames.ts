@@ -3,6 +3,7 @@ import { encodeError, parseFrame, type ResultErrorFrame } from '@chargeplane/ocp
 import { logger, metrics } from '@chargeplane/telemetry'
 import type { Calls } from './calls.ts'
 import type { Commands } from './commands.ts'
+import type { Fence } from './fence.ts'
 import type { Liveness } from './liveness.ts'
 import { createPacer } from './pacer.ts'
 import { closeCode, closeSession, type Session } from './session.ts'
@@ -20,13 +21,14 @@ export interface FramesOptions {
   pace: { perSecond: number; maxPerSecond: number; tenantPerSecond: number }
   /** A station sends without end, and is about to be closed for it. */
   flooded(session: Session): void
+  fence: Fence
 }
 
 const log = logger('sockets')
 const mayLog = sparingly(5, 10_000)
 
 export function socketHandlers(options: FramesOptions): SocketHandlers<Admitted, Session> {
-  const { gate, sessions, calls, commands, liveness } = options
+  const { gate, sessions, calls, commands, liveness, fence } = options
   const failed = (where: string, error: unknown) => log.error('a socket handler failed', { where, error })
 
   function work(session: Session, text: string): void {
@@ -40,18 +42,17 @@ export function socketHandlers(options: FramesOptions): SocketHandlers<Admitted,
     }
   }
 
-  const pacer = createPacer({
-    ...options.pace,
-    // Also called by a timer, where a throw would end the process.
-    deliver(session, text) {
-      try {
-        work(session, text)
-      } catch (error) {
-        failed('text', error)
-        closeSession(session, 'closed', closeCode.internal, 'internal error')
-      }
-    },
-  })
+  /** Also called by a timer, where a throw would end the process. */
+  function deliver(session: Session, text: string): void {
+    try {
+      if (fence.admit(session, text)) work(session, text)
+    } catch (error) {
+      failed('text', error)
+      closeSession(session, 'closed', closeCode.internal, 'internal error')
+    }
+  }
+  fence.deliver = deliver
+  const pacer = createPacer({ ...options.pace, deliver })
 
   return {
     upgrade: request => decideUpgrade(gate, request),

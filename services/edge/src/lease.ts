@@ -1,6 +1,9 @@
-// This edge's sign of life in Redis, and the return of its routes after Redis has lost them or was away.
+// This edge's sign of life in Redis. Who renews it late finds out here, before the stations do.
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Routing } from '@chargeplane/routing'
 import { logger } from '@chargeplane/telemetry'
+import { createFence, type Fence } from './fence.ts'
+import { createRestoring } from './restoring.ts'
 import type { Routes } from './routes.ts'
 import type { Session } from './session.ts'
 
@@ -8,11 +11,9 @@ export interface LeaseOptions {
   routing: Routing
   routes: Routes
   edgeId: string
-  /** host:port of our gRPC server, as others reach it. */
-  address: string
   ttlMs: number
   renewMs: number
-  /** Routes written again per second, so that a Redis that has just come back is not drowned. */
+  /** See restoring.ts. */
   restoreRate: number
   sessions(): Iterable<Session>
 }
@@ -20,73 +21,129 @@ export interface LeaseOptions {
 export interface Lease {
   /** Whether the last renewal succeeded. */
   readonly held: boolean
+  readonly fence: Fence
+  /** Takes the lease and renews it from now on. `address`: host:port of our gRPC server, as others reach it. */
+  hold(address: string): Promise<void>
   /** Gives the lease back; stations find no route of ours any more. */
   release(): Promise<void>
 }
 
 const log = logger('lease')
-const batchesPerSecond = 10
+/** Renewals come that much earlier, at random: edges that Redis came back to together shall not write their routes together. */
+const jitter = 0.2
+/** Redis is tried that long after an awakening before it counts as away: connections do not survive a long sleep. */
+const awakeningMs = 2000
+const retryMs = 100
+/** A renewal that takes longer was not waiting for Redis: libs/routing fails before. */
+const slowestMs = 3000
 
-export async function holdLease(options: LeaseOptions): Promise<Lease> {
-  const { routing, routes, edgeId, address, ttlMs, renewMs } = options
+export function createLease(options: LeaseOptions): Lease {
+  const { routing, routes, edgeId, ttlMs, renewMs, sessions } = options
   let held = false
   let seenConnections = -1
   let stopped = false
+  let ownAddress = ''
+  /** performance.now(), which goes on while the process sleeps: when the lease runs out, and when Redis was last asked for it. */
+  let endsAt = Number.POSITIVE_INFINITY
+  let triedAt = 0
+  let awokeAt = Number.NEGATIVE_INFINITY
 
-  async function renew(): Promise<void> {
+  // Both: while Redis is away the lease runs out under our eyes, and we go on.
+  const slept = () => performance.now() > endsAt && performance.now() - triedAt > 2 * renewMs
+  const fence = createFence({
+    slept,
+    sessions,
+    awake() {
+      triedAt = performance.now()
+      awokeAt = triedAt
+      routes.lost(sessions())
+      void beat()
+    },
+    confirm: session => routes.restore(session),
+  })
+  const restoring = createRestoring({ routes, rate: options.restoreRate, sessions, onSettled: fence.settled })
+
+  async function renew(again = true): Promise<void> {
+    const { connections } = routing
+    const sentAt = performance.now()
     try {
-      const { existed } = await routing.renewLease(edgeId, address, ttlMs)
+      const { existed } = await routing.renewLease(edgeId, ownAddress, ttlMs)
+      if (again && overdue(sentAt)) return renew(false)
+      endsAt = sentAt + ttlMs
+      triedAt = performance.now()
       // A new connection may lead to a Redis that was restored from an older copy of itself (failover).
-      if (!existed || routing.connections !== seenConnections) routes.lost(options.sessions())
-      seenConnections = routing.connections
-      if (!held) log.info('lease taken', { edgeId, address })
+      if (!existed || connections !== seenConnections) routes.lost(sessions())
+      seenConnections = connections
+      if (!held) log.info('lease taken', { edgeId, address: ownAddress })
       held = true
     } catch (error) {
+      if ((again && overdue(sentAt)) || (await isWakingUp())) return renew(false)
+      triedAt = performance.now()
       if (held) log.warn('lease not renewed: Redis is away; sockets stay', { error })
       held = false
+      fence.lower()
     }
   }
 
-  /** Writes the routes that Redis lacks, oldest sessions first, at most `restoreRate` a second. Ends early when Redis goes away. */
-  async function restoreMissing(): Promise<void> {
-    const batchSize = Math.max(1, Math.floor(options.restoreRate / batchesPerSecond))
-    let batch: Session[] = []
-    const flush = async () => {
-      await Promise.all(batch.map(session => routes.restore(session)))
-      batch = []
-      await new Promise(resolve => setTimeout(resolve, 1000 / batchesPerSecond))
-    }
-    for (const session of options.sessions()) {
-      if (session.routed || session.epoch === 0 || session.closing !== undefined) continue
-      batch.push(session)
-      if (batch.length >= batchSize) await flush()
-    }
-    if (batch.length > 0) await flush()
-    await routes.retry()
+  /** What was asked before a sleep and ended after it, says nothing of now. */
+  function overdue(sentAt: number): boolean {
+    if (performance.now() - sentAt <= Math.max(ttlMs, slowestMs)) return false
+    if (performance.now() - awokeAt > ttlMs) fence.raise()
+    return true
   }
 
-  let restoring: Promise<void> | undefined
-  async function beat(): Promise<void> {
+  async function isWakingUp(): Promise<boolean> {
+    if (stopped || !fence.raised || performance.now() - awokeAt > awakeningMs) return false
+    await sleep(retryMs)
+    return true
+  }
+
+  async function renewAndRestore(): Promise<void> {
     await renew()
     if (!held || stopped) return
+    if (await restoring.look()) {
+      log.warn('Redis has lost a route; writing all of them again', { edgeId })
+      routes.lost(sessions())
+    }
     // Renewals go on while a long restore does: a lease must not run out because there are many routes.
-    restoring ??= restoreMissing()
-      .catch(error => log.warn('routes not restored yet', { error }))
-      .finally(() => {
-        restoring = undefined
-      })
+    restoring.begin()
   }
-  await beat()
-  const timer = setInterval(() => void beat(), renewMs)
+
+  let beating: Promise<void> | undefined
+  function beat(): Promise<void> {
+    beating ??= renewAndRestore().finally(() => {
+      beating = undefined
+    })
+    return beating
+  }
+
+  let timer: NodeJS.Timeout | undefined
+  function schedule(): void {
+    timer = setTimeout(
+      () => {
+        if (slept()) fence.raise()
+        else void beat()
+        schedule()
+      },
+      renewMs * (1 - jitter * Math.random()),
+    )
+  }
 
   return {
     get held() {
       return held
     },
+    fence,
+    async hold(address) {
+      ownAddress = address
+      await beat()
+      schedule()
+    },
     async release() {
       stopped = true
-      clearInterval(timer)
-      await restoring
+      clearTimeout(timer)
+      await beating
+      await restoring.settled()
       await routes.settled()
       await routing.releaseLease(edgeId).catch(error => log.warn('lease not given back; it runs out', { error }))
     },

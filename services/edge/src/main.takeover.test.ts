@@ -1,6 +1,8 @@
 // One station, two edges: the newcomer wins, the older socket is closed, and no command or route goes astray.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { EdgeServiceService } from '@chargeplane/proto/edge/v1/edge'
+import { rpcClient } from '@chargeplane/rpc'
 import { type Bench, openBench } from './testing/bench.ts'
 import type { EdgeProcess } from './testing/edge-process.ts'
 import { refusedStation } from './testing/station.ts'
@@ -18,7 +20,7 @@ describe('takeover', { timeout: 120_000 }, () => {
   after(() => bench.close())
   const held = async (name: string) => (await bench.routing.lookup('default', name))?.edgeAddress
 
-  it('closes the older socket on another edge within a second, and keeps the route of the newer', async () => {
+  it('promise 18: closes the older socket on another edge within a second, and keeps the route of the newer', async () => {
     const older = await bench.station(a, 'CP-1')
     await bench.await('chargeplane.ocpp.v1.StationConnected', 'CP-1')
     const started = performance.now()
@@ -48,7 +50,7 @@ describe('takeover', { timeout: 120_000 }, () => {
     newer.socket.terminate()
   })
 
-  it('is not for strangers', async () => {
+  it('promise 18: is not for strangers', async () => {
     const owner = await bench.station(a, 'CP-3')
     await bench.await('chargeplane.ocpp.v1.StationConnected', 'CP-3')
     for (let i = 0; i < 5; i++) {
@@ -79,6 +81,40 @@ describe('takeover', { timeout: 120_000 }, () => {
       assert.equal(new Set(epochs).size, 4)
       await bench.await('chargeplane.ocpp.v1.StationDisconnected', name, 3)
     }
+  })
+
+  it('promises 19, 21, 23: has a paused edge ask whose its stations are before it says anything', async () => {
+    const callsSeen: string[] = []
+    const onCall = (action: string) => void callsSeen.push(action)
+    const [moved, stayed] = [await bench.station(a, 'CP-Moved', { onCall }), await bench.station(a, 'CP-Stayed')]
+    const [connected] = await bench.await('chargeplane.ocpp.v1.StationConnected', 'CP-Moved')
+    await bench.await('chargeplane.ocpp.v1.StationConnected', 'CP-Stayed')
+    a.process.kill('SIGSTOP')
+    await until('its lease has run out', async () => (await held('CP-Stayed')) === undefined)
+    const newer = await bench.station(b, 'CP-Moved')
+    const status = { connectorId: 1, errorCode: 'NoError', status: 'Available' }
+    assert.equal((await newer.call('StatusNotification', { ...status, status: 'Charging' }))[0], 3)
+    // All of this waits for it when it wakes up.
+    const before = moved.frames.length
+    moved.send(JSON.stringify([2, 'h', 'Heartbeat', {}]))
+    moved.send(JSON.stringify([2, 's', 'StatusNotification', status]))
+    const alive = Promise.all([stayed.call('Heartbeat', {}), stayed.call('StatusNotification', status)])
+    const client = rpcClient(EdgeServiceService, a.grpcAddress, { retries: 0, deadlineMs: 10_000 })
+    const epoch = connected?.data.origin?.epoch ?? 0n
+    const command = { tenant: 'default', stationId: 'CP-Moved', epoch, commandId: 'c', action: 'Reset', timeoutMs: 500 }
+    const refused = assert.rejects(client.call({ ...command, payload: '{"type":"Soft"}' }), { code: 'not_found' })
+    a.process.kill('SIGCONT')
+    assert.equal((await moved.closed).code, 1012)
+    await refused
+    client.close()
+    for (const answer of await alive) assert.equal(answer[0], 3)
+    await until('its other station has its route again', async () => (await held('CP-Stayed')) === a.grpcAddress)
+    assert.deepEqual([moved.frames.slice(before), callsSeen], [[], []])
+    assert.equal(await held('CP-Moved'), b.grpcAddress)
+    const said = await bench.await('chargeplane.ocpp.v1.StatusReported', 'CP-Moved')
+    await bench.await('chargeplane.ocpp.v1.StatusReported', 'CP-Stayed')
+    assert.deepEqual([said.length, said[0]?.data.status], [1, 'Occupied'])
+    for (const station of [newer, stayed]) station.socket.terminate()
   })
 
   it('has the routes of an edge that was killed disappear with its lease, and its stations listed for the reaper', async () => {

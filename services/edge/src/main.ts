@@ -10,7 +10,6 @@ import { drainBudgetMs, warnOfShortGrace } from './drain-budget.ts'
 import { advertisedAddress, createEdge, type Edge } from './edge.ts'
 import { socketHandlers } from './frames.ts'
 import { accessChanged, rpcHandlers } from './handlers.ts'
-import { holdLease } from './lease.ts'
 import { listenersOf } from './listener-settings.ts'
 import { eventSource } from './origin.ts'
 import { serveSockets } from './uws.ts'
@@ -61,27 +60,17 @@ async function start(context: ServiceContext<EdgeConfig>): Promise<void> {
   })
   onStop('grpc', () => grpc.close())
   context.listening('grpc', grpc.port)
-  await takeStations(context, edge, routing, advertisedAddress(config, grpc.port))
+  await takeStations(context, edge, advertisedAddress(config, grpc.port))
 }
 
 /** From here on stations may come; stopping begins with sending them away. */
 async function takeStations(
   { config, onStop, listening }: ServiceContext<EdgeConfig>,
   edge: Edge,
-  routing: ReturnType<typeof openRouting>,
   address: string,
 ): Promise<void> {
-  const lease = await holdLease({
-    routing,
-    routes: edge.routes,
-    edgeId: edge.edgeId,
-    address,
-    ttlMs: config.EDGE_LEASE_TTL_MS,
-    renewMs: config.EDGE_LEASE_RENEW_MS,
-    restoreRate: config.EDGE_RESTORE_RATE,
-    sessions: edge.sessions.all,
-  })
-  onStop('lease', () => lease.release())
+  await edge.lease.hold(address)
+  onStop('lease', () => edge.lease.release())
 
   const sockets = await serveSockets({
     maxPayloadBytes: config.EDGE_MAX_FRAME_BYTES,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
 import { openRouting, type Route, type Routing } from '@chargeplane/routing'
-import { holdLease } from './lease.ts'
+import { createLease } from './lease.ts'
 import { createRoutes } from './routes.ts'
 import { setting } from './testing/bench.ts'
 import { testSession } from './testing/session.ts'
@@ -74,7 +74,7 @@ describe('routes and lease', () => {
       [...new Set(epochs)].sort((x, y) => x - y),
     )
     await routes.unregister(session)
-    await assert.rejects(routes.retry(), { code: 'unavailable' })
+    await assert.rejects(routes.retry(10), { code: 'unavailable' })
     await routes.settled()
     await away.close()
   })
@@ -92,16 +92,16 @@ describe('routes and lease', () => {
     const sessions = Array.from({ length: 60 }, (_, i) => testSession({ station: `CP-Many-${i}` }).session)
     for (const session of sessions) session.epoch = Date.now()
     const started = performance.now()
-    const lease = await holdLease({
+    const lease = createLease({
       routing,
       routes,
       edgeId: 'edge-many',
-      address: 'many:1',
       ttlMs: 1000,
       renewMs: 100,
       restoreRate: 100,
       sessions: () => sessions,
     })
+    await lease.hold('many:1')
     assert.equal(lease.held, true)
     await until('all are routed', () => sessions.every(({ routed }) => routed))
     assert.ok(performance.now() - started >= 450)

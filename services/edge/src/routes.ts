@@ -3,6 +3,7 @@
 import { toFailure } from '@chargeplane/failure'
 import type { Route, Routing, SessionKey } from '@chargeplane/routing'
 import { logger } from '@chargeplane/telemetry'
+import { redisClock } from './redis-clock.ts'
 import { closeCode, closeSession, type Session } from './session.ts'
 import { sparingly } from './sparingly.ts'
 
@@ -14,16 +15,19 @@ export interface RoutesOptions {
 }
 
 export interface Routes {
-  /** Never rejects. */
-  register(session: Session): Promise<{ epoch: number; routed: boolean }>
+  /** Never rejects. `above`: an epoch that this station is known to have had. */
+  register(session: Session, above?: number): Promise<{ epoch: number; routed: boolean }>
   /** Never rejects; what Redis does not hear now it hears with `retry`. */
   unregister(session: Session): Promise<void>
-  /** Writes the route of a session that Redis has lost or never had; closes the session if a newer one is known. Rejects while Redis is away. */
-  restore(session: Session): Promise<void>
+  /**
+   * Writes the route of a session that Redis has lost or never had; closes the session if a newer one is known. Answers whether Redis
+   * lacked the route. Rejects while Redis is away.
+   */
+  restore(session: Session): Promise<boolean>
   /** Redis may have lost every route: each of these is to be restored. */
   lost(sessions: Iterable<Session>): void
-  /** Takes back the routes of sessions that closed while Redis was away. */
-  retry(): Promise<void>
+  /** Takes back the routes of at most `limit` sessions that closed while Redis was away; answers how many are left. */
+  retry(limit: number): Promise<number>
   /** Resolves when Redis has answered, or failed, everything asked so far. */
   settled(): Promise<void>
 }
@@ -36,7 +40,7 @@ const mayLog = sparingly(1, 10_000)
 
 export function createRoutes({ routing, edgeId, tellReplaced }: RoutesOptions): Routes {
   const leftovers = new Map<string, SessionKey>()
-  let lastOwnEpoch = 0
+  const clock = redisClock()
   let losses = 0
   const underWay = new Set<Promise<unknown>>()
 
@@ -55,17 +59,18 @@ export function createRoutes({ routing, edgeId, tellReplaced }: RoutesOptions): 
   }
 
   return {
-    async register(session) {
+    async register(session, above = 0) {
       const before = losses
       try {
         const { epoch, previous } = await track(routing.register(keyOf(session)))
+        clock.heard(epoch)
         tell(session, previous)
-        return { epoch, routed: before === losses }
+        // Redis may have lost the session before this one, and a clock that runs ahead with it.
+        if (epoch > above) return { epoch, routed: before === losses }
       } catch (error) {
         if (mayLog()) log.warn('Redis did not take a route; it will be written later', { failure: toFailure(error) })
-        lastOwnEpoch = Math.max(Date.now(), lastOwnEpoch + 1)
-        return { epoch: lastOwnEpoch, routed: false }
       }
+      return { epoch: clock.next(above), routed: false }
     },
     async unregister(session) {
       const key = { tenant: session.tenant, station: session.station, edgeId, epoch: session.epoch }
@@ -73,28 +78,37 @@ export function createRoutes({ routing, edgeId, tellReplaced }: RoutesOptions): 
       try {
         await track(routing.unregister(key))
       } catch {
-        if (leftovers.size < maxLeftovers) leftovers.set(session.key, key)
+        if (leftovers.size < maxLeftovers) leftovers.set(`${session.key} ${session.epoch}`, key)
       }
     },
     async restore(session) {
-      const { held, previous } = await routing.restore({ ...keyOf(session), epoch: session.epoch })
+      // A restore of the older of two sessions on one edge would take the route of the younger: Redis can't tell them apart.
+      if (session.closed || session.closing !== undefined || session.epoch === 0) return false
+      const before = losses
+      const { held, missing, previous } = await track(routing.restore({ ...keyOf(session), epoch: session.epoch }))
       if (session.closed) {
         if (held) await this.unregister(session)
-        return
+        return false
       }
-      session.routed = held
+      session.routed = held && before === losses
       if (held) tell(session, previous)
       else closeSession(session, 'replaced', closeCode.restart, 'a newer connection is known')
+      return missing
     },
     lost(sessions) {
       losses += 1
       for (const session of sessions) session.routed = false
     },
-    async retry() {
-      for (const [key, session] of leftovers) {
-        await routing.unregister(session)
-        leftovers.delete(key)
-      }
+    async retry(limit) {
+      const some: [string, SessionKey][] = []
+      for (const leftover of leftovers) if (some.push(leftover) >= limit) break
+      await Promise.all(
+        some.map(async ([key, session]) => {
+          await track(routing.unregister(session))
+          leftovers.delete(key)
+        }),
+      )
+      return leftovers.size
     },
     async settled() {
       while (underWay.size > 0) await Promise.allSettled(underWay)

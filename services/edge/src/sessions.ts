@@ -38,8 +38,8 @@ export function createSessions(options: SessionsOptions): Sessions {
   const current = new Map<string, Session>()
 
   /** Gets the epoch, tells who is replaced, announces, and begins to work what has arrived meanwhile. */
-  async function begin(session: Session): Promise<void> {
-    const { epoch, routed } = await routes.register(session)
+  async function begin(session: Session, above: number): Promise<void> {
+    const { epoch, routed } = await routes.register(session, above)
     session.epoch = epoch
     session.routed = routed
     // Never announced, so nothing to take back but the route.
@@ -67,7 +67,7 @@ export function createSessions(options: SessionsOptions): Sessions {
         const { tenant, station, remoteAddress } = session
         flaps.tookOver(identityKey(session), { tenant, station, remoteAddress, epoch: older.epoch })
       }
-      void begin(session)
+      void begin(session, older?.epoch ?? 0)
       return session
     },
     closed(session, code, problem = '') {
