@@ -2,9 +2,10 @@
 // (reference/server.ts). Both run in turns on this machine, with the same load, Kafka and kind of topic; what counts is their ratio.
 import { parseArgs } from 'node:util'
 import { configureLogs } from '@chargeplane/telemetry'
+import { resultOf, store } from './pool/result.ts'
 import { startEdgeUnderTest } from './rounds/edge-under-test.ts'
 import { startReference } from './rounds/reference.ts'
-import { printReport } from './rounds/report.ts'
+import { findingsOf, printReport } from './rounds/report.ts'
 import { type RoundResult, startRound } from './rounds/round.ts'
 
 const { values } = parseArgs({
@@ -29,6 +30,7 @@ function positive(name: 'stations' | 'rounds' | 'seconds' | 'warm-up'): number {
 const stations = positive('stations')
 const load = { stations, warmUpS: positive('warm-up'), measureS: positive('seconds') }
 const results: RoundResult[] = []
+const beganMs = performance.now()
 
 const reference = await startReference()
 try {
@@ -43,4 +45,5 @@ try {
 } finally {
   await reference.stop()
 }
+store(resultOf(findingsOf(results, load), (performance.now() - beganMs) / 1000))
 process.exitCode = printReport(results, load, values.json) ? 0 : 1

@@ -1,8 +1,8 @@
 // What a run has found: on the screen as a table, and in .chargeplane/bench as a file that docs/performance.md is made from.
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, release, totalmem } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 
 export interface Kept {
   what: string
@@ -33,6 +33,8 @@ export interface Findings {
 export interface Result extends Findings {
   at: string
   seconds: number
+  /** By which it can be repeated. */
+  command: string
   commit: string
   machine: { cores: number; processor: string; memoryGiB: number; kernel: string; node: string }
   met: boolean
@@ -59,6 +61,7 @@ export function resultOf(findings: Findings, seconds: number): Result {
     ...findings,
     at: new Date().toISOString(),
     seconds: Math.round(seconds),
+    command: ['./chargeplane bench', basename(process.argv[1] ?? '', '.ts'), ...argumentsGiven()].join(' '),
     commit: commit(),
     machine: {
       cores: cpus().length,
@@ -70,6 +73,8 @@ export function resultOf(findings: Findings, seconds: number): Result {
     met: findings.promises.every(({ met }) => met),
   }
 }
+
+const argumentsGiven = () => process.argv.slice(2).filter(argument => argument !== '--json')
 
 /** The commit that was measured, with a plus when the tree has changes; from files of git where there is no git. */
 function commit(): string {
@@ -83,15 +88,16 @@ function commit(): string {
 
 /** Prints and stores; answers the exit code. */
 export function publish(result: Result, asJson: boolean): number {
-  mkdirSync(directory, { recursive: true })
-  const text = JSON.stringify(result, null, 2)
-  writeFileSync(join(directory, `${result.mode}-${result.at.replaceAll(/[:.]/g, '-')}.json`), `${text}\n`)
-  process.stdout.write(`${asJson ? text : table(result)}\n`)
+  store(result)
+  process.stdout.write(`${asJson ? JSON.stringify(result, null, 2) : table(result)}\n`)
   return result.met ? 0 : 1
 }
 
-export function readResult(file: string): Result {
-  return JSON.parse(readFileSync(file, 'utf8'))
+/** As a file in .chargeplane/bench. */
+export function store(result: Result): void {
+  mkdirSync(directory, { recursive: true })
+  const name = `${result.mode}-${result.at.replaceAll(/[:.]/g, '-')}.json`
+  writeFileSync(join(directory, name), `${JSON.stringify(result, null, 2)}\n`)
 }
 
 export function table(result: Result): string {

@@ -1,4 +1,5 @@
 // The table that is printed, and whether the edge has met its promise.
+import { type Findings, reach } from '../pool/result.ts'
 import type { Load, RoundResult } from './round.ts'
 
 /** The edge is to answer at least this share of the calls per second that the bare reference answers. */
@@ -60,6 +61,29 @@ export function printReport(results: readonly RoundResult[], load: Load, asJson:
   const text = asJson ? JSON.stringify({ load, results, summary, promisedRatio, met }) : table(results, load, summary)
   process.stdout.write(`${text}\n`)
   return met
+}
+
+/** The same for docs/performance.md. */
+export function findingsOf(results: readonly RoundResult[], load: Load): Findings {
+  const { reference, edge, throughputRatio, cpuRatio } = summarise(results)
+  const of = (name: string, { callsPerSecond, cpuUsPerCall, p50Ms, p99Ms }: RoundResult) => [
+    { what: `${name}, calls per second`, value: callsPerSecond, unit: '/s' },
+    { what: `${name}, processor time per call`, value: cpuUsPerCall, unit: 'us' },
+    { what: `${name}, p50`, value: p50Ms, unit: 'ms' },
+    { what: `${name}, p99`, value: p99Ms, unit: 'ms' },
+  ]
+  return {
+    mode: 'edge',
+    about: `MeterValues (OCPP 1.6, nine samples) of ${load.stations} stations in a closed loop, ${results.length / 2} rounds of ${load.measureS} s each`,
+    settings: { ...load },
+    figures: [
+      ...of('edge', edge),
+      ...of('reference', reference),
+      { what: 'processor time per call, reference to edge', value: cpuRatio, unit: '' },
+    ],
+    promises: [reach('calls per second, edge to reference', throughputRatio, promisedRatio, '')],
+    notes: [],
+  }
 }
 
 function table(results: readonly RoundResult[], load: Load, summary: Summary): string {
