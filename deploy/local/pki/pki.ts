@@ -115,7 +115,8 @@ async function authorityOf(issuer: Issuer, organization: string): Promise<Author
         signingKey: issuer.keys.privateKey,
         signingAlgorithm: algorithms[issuer.kind],
       })
-      return `${list.toString('pem')}\n`
+      // As OpenSSL and HAProxy call it.
+      return `${list.toString('pem').replaceAll(' CRL-', ' X509 CRL-')}\n`
     },
   }
 }

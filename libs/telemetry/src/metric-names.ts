@@ -37,6 +37,7 @@ export const metricAttributes = {
   'ocpp.answer.fault': 'invalid (our own check) or refused (CALLRESULTERROR of the station)',
   'ocpp.action': 'action of the action table, else _OTHER',
   'ocpp.close.code': 'registered WebSocket close code, else _OTHER',
+  'ocpp.edge.listener': 'names of EDGE_TLS_LISTENERS',
   'ocpp.close.reason': "closed list of the edge's reasons",
   'ocpp.outcome':
     'closed list: answered, replayed, refused, unavailable; of a command: answered, error, timeout, unknown, expired',
@@ -131,6 +132,20 @@ export const metricNames = {
     unit: '{event}',
     description: 'Times that sessions of one station replaced each other so often that newcomers were kept out',
     attributes: [],
+  },
+  ocppEdgeTlsReloads: {
+    name: 'ocpp.edge.tls.reloads',
+    kind: 'counter',
+    unit: '{reload}',
+    description: 'Times that the TLS files of a listener had changed: taken, or left because they were no good',
+    attributes: ['ocpp.edge.listener', 'error.type'],
+  },
+  ocppEdgeTlsExpiry: {
+    name: 'ocpp.edge.tls.expiry',
+    kind: 'gauge',
+    unit: 's',
+    description: 'Until the first of the certificates, authorities and revocation lists of a listener runs out',
+    attributes: ['ocpp.edge.listener'],
   },
   ocppEdgeSendBackpressure: {
     name: 'ocpp.edge.send_backpressure',

@@ -54,6 +54,12 @@ export const shape = {
       'Ports with TLS, as name=profile:port:directory entries. The directory holds tls.crt, tls.key and, for profile 3, ca.crt with the authorities of stations and perhaps ca.crl; :tenant+tenant behind it says whose stations may come',
     ),
 
+  EDGE_TLS_RELOAD_MS: t
+    .durationMs(100)
+    .default(10_000)
+    .describe(
+      'Milliseconds between two looks at the files of EDGE_TLS_LISTENERS; what has changed is taken without closing a socket, at SIGHUP at once',
+    ),
   EDGE_CPO_NAMES: t
     .csv()
     .refine(

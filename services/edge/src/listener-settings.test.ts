@@ -40,7 +40,7 @@ describe('EDGE_TLS_LISTENERS', () => {
     const host = '::'
     const mtls = {
       ...{ name: 'mtls', host, port: 9444, profile: 3, tenants: new Set(['acme']) },
-      tls: { certFile: '/b/tls.crt', keyFile: '/b/tls.key', caFile: '/b/ca.crt' },
+      tls: { certFile: '/b/tls.crt', keyFile: '/b/tls.key', caFile: '/b/ca.crt', crlFile: '/b/ca.crl' },
     }
     assert.deepEqual(listenersOf(config), [
       { name: 'ws', host, port: 9000, profile: 1 },

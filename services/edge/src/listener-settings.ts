@@ -37,7 +37,7 @@ export function areTlsEntries(entries: readonly string[]): boolean {
 export const tlsFilesOf = ({ profile, directory }: Pick<TlsEntry, 'profile' | 'directory'>): TlsFiles => ({
   certFile: join(directory, 'tls.crt'),
   keyFile: join(directory, 'tls.key'),
-  ...(profile === 3 && { caFile: join(directory, 'ca.crt') }),
+  ...(profile === 3 && { caFile: join(directory, 'ca.crt'), crlFile: join(directory, 'ca.crl') }),
 })
 
 type Settings = Pick<EdgeConfig, 'EDGE_HOST' | 'EDGE_PORT' | 'EDGE_PLAIN' | 'EDGE_TLS_LISTENERS'>

@@ -12,6 +12,7 @@ import { socketHandlers } from './frames.ts'
 import { accessChanged, rpcHandlers } from './handlers.ts'
 import { listenersOf } from './listener-settings.ts'
 import { eventSource } from './origin.ts'
+import { watchTls } from './tls-watch.ts'
 import { serveSockets } from './uws.ts'
 
 const announceRetryMs = 1000
@@ -86,8 +87,11 @@ async function takeStations(
     sockets.stopListening()
     await edge.departures.everyone(drainBudgetMs(config))
   })
+  const tls = watchTls({ revocations: edge.revocations, everyMs: config.EDGE_TLS_RELOAD_MS })
+  onStop('tls', tls.stop)
+  process.on('SIGHUP', tls.look)
   for (const listener of listenersOf(config)) {
-    const { name, port } = await sockets.listen(listener)
+    const { name, port } = await tls.open(listener, sockets.listen)
     listening(name, port)
   }
 }

@@ -88,6 +88,8 @@ export interface TlsFiles {
   keyFile: string
   /** Who signs the certificates of stations. With it a certificate is asked for, not required. */
   caFile?: string
+  /** Lists of what they have revoked, where there is such a file. Looked at by the edge, not by TLS. */
+  crlFile?: string
 }
 
 /** What a proxy says of the connection that it ended TLS of. Undefined: it is not a proxy that we trust. */
