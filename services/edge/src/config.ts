@@ -60,6 +60,20 @@ export const shape = {
     .describe(
       'Milliseconds between two looks at the files of EDGE_TLS_LISTENERS; what has changed is taken without closing a socket, at SIGHUP at once',
     ),
+  EDGE_PROXY_PORT: t
+    .port()
+    .optional()
+    .describe(
+      'Port for a proxy that ends TLS (deploy/haproxy); what its X-Chargeplane headers say of the station is believed for EDGE_PROXY_SECRETS. Left out, there is none',
+    ),
+  EDGE_PROXY_SECRETS: t
+    .secret(32)
+    .refine(
+      text => text.split(',').every(secret => secret.trim().length >= 32),
+      'must be secrets of at least 32 characters, separated by commas',
+    )
+    .optional()
+    .describe('What the proxy shows; two separated by a comma while it changes'),
   EDGE_CPO_NAMES: t
     .csv()
     .refine(

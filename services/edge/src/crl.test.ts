@@ -55,7 +55,11 @@ describe('readRevocationLists', () => {
     for (let at = 0; at < der.length; at += 5) {
       const changed = Buffer.from(der)
       changed[at] = (changed[at] ?? 0) ^ 0x01
-      assert.throws(() => readRevocationLists(changed, [own]), { code: 'invalid_argument' }, `byte ${at} of ${der.length}`)
+      assert.throws(
+        () => readRevocationLists(changed, [own]),
+        { code: 'invalid_argument' },
+        `byte ${at} of ${der.length}`,
+      )
     }
   })
 })

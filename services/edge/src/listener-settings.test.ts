@@ -35,6 +35,9 @@ describe('EDGE_TLS_LISTENERS', () => {
       EDGE_HOST: '::',
       EDGE_PORT: 9000,
       EDGE_PLAIN: true,
+      EDGE_PROXY_PORT: undefined,
+      EDGE_PROXY_SECRETS: undefined,
+      EDGE_CPO_NAMES: ['*=Operator'],
       EDGE_TLS_LISTENERS: ['tls=2:9443:/a', 'mtls=3:9444:/b:acme'],
     }
     const host = '::'
@@ -51,5 +54,20 @@ describe('EDGE_TLS_LISTENERS', () => {
       listenersOf({ ...config, EDGE_PLAIN: false }).map(({ name }) => name),
       ['tls', 'mtls'],
     )
+  })
+
+  it('wants a secret for a proxy, and a name for certificates', () => {
+    const config = {
+      ...{ EDGE_HOST: '::', EDGE_PORT: 9000, EDGE_PLAIN: false, EDGE_TLS_LISTENERS: [], EDGE_PROXY_PORT: 9010 },
+      ...{ EDGE_PROXY_SECRETS: 's'.repeat(32), EDGE_CPO_NAMES: ['*=Operator'] },
+    }
+    const [proxied] = listenersOf(config)
+    assert.deepEqual([proxied?.name, proxied?.port], ['proxied', 9010])
+    assert.notEqual(proxied?.proxied, undefined)
+    assert.throws(() => listenersOf({ ...config, EDGE_PROXY_SECRETS: undefined }), { field: 'EDGE_PROXY_SECRETS' })
+    const nameless = { ...config, EDGE_CPO_NAMES: [] }
+    assert.throws(() => listenersOf(nameless), { code: 'invalid_argument', field: 'EDGE_CPO_NAMES' })
+    const mtls = { ...nameless, EDGE_PROXY_PORT: undefined, EDGE_TLS_LISTENERS: ['mtls=3:9444:/b'] }
+    assert.throws(() => listenersOf(mtls), { field: 'EDGE_CPO_NAMES' })
   })
 })
