@@ -1,22 +1,13 @@
 // What comes over the wire and should not: an edge closes it, says why, and serves the others.
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { connect, type Socket } from 'node:net'
 import { after, before, describe, it } from 'node:test'
 import { deflateRawSync } from 'node:zlib'
 import { type Bench, openBench } from './testing/bench.ts'
 import type { EdgeProcess } from './testing/edge-process.ts'
-import { authorization, connectStation } from './testing/station.ts'
+import { dialRaw, clientFrame as frame, upgradeRaw } from './testing/raw-client.ts'
+import { connectStation } from './testing/station.ts'
 import { until } from './testing/until.ts'
-
-/** A client frame: first byte, payload; masked with zeros, which leaves the payload as it is. */
-function frame(first: number, payload: Buffer, masked = true): Buffer {
-  const header = Buffer.alloc(payload.length > 125 ? 4 : 2)
-  header[0] = first
-  header[1] = (masked ? 0x80 : 0) | (payload.length > 125 ? 126 : payload.length)
-  if (payload.length > 125) header.writeUInt16BE(payload.length, 2)
-  return Buffer.concat(masked ? [header, Buffer.alloc(4), payload] : [header, payload])
-}
 
 describe('sockets', { timeout: 180_000 }, () => {
   let bench: Bench
@@ -33,30 +24,13 @@ describe('sockets', { timeout: 180_000 }, () => {
   })
   after(() => bench.close())
 
-  /** A bare TCP client behind the handshake, that answers nothing by itself. */
-  async function raw(name: string, at = edge): Promise<{ socket: Socket; closed: Promise<void> }> {
+  async function raw(name: string, at = edge) {
     bench.owners.stations.set(`default/${name}`, { password: 'secret', registrationStatus: 'Accepted' })
-    const socket = connect(at.wsPort, '127.0.0.1')
-    socket.on('error', () => {})
-    const closed = new Promise<void>(resolve => socket.once('close', () => resolve()))
-    socket.write(
-      [
-        `GET /ocpp/${name} HTTP/1.1`,
-        'Host: x',
-        'Connection: Upgrade',
-        'Upgrade: websocket',
-        'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
-        'Sec-WebSocket-Version: 13',
-        'Sec-WebSocket-Protocol: ocpp1.6',
-        `Authorization: ${authorization(name, 'secret')}`,
-        '\r\n',
-      ].join('\r\n'),
-    )
-    let head = ''
-    while (!head.includes('\r\n\r\n')) head += String((await once(socket, 'data'))[0])
-    assert.match(head, /^HTTP\/1\.1 101/)
+    const client = dialRaw(at.wsPort)
+    assert.equal(await upgradeRaw(client, name), 101)
     await bench.await('chargeplane.ocpp.v1.StationConnected', name)
-    return { socket: socket.resume(), closed }
+    client.socket.resume()
+    return client
   }
 
   async function reasonFor(name: string): Promise<string | undefined> {
@@ -72,17 +46,21 @@ describe('sockets', { timeout: 180_000 }, () => {
     ['CP-Long', Buffer.concat([Buffer.from([0x81, 0xff]), Buffer.from([0, 0, 0, 0, 0, 2, 0, 0]), Buffer.alloc(4)])],
   ]
   for (const [name, bytes] of violations) {
-    it(`closes ${name} at once`, async () => {
-      const { socket, closed } = await raw(name)
-      const started = performance.now()
-      socket.write(bytes)
-      await closed
-      assert.ok(performance.now() - started < 1000)
-      assert.equal(await reasonFor(name), 'protocol_error')
+    it(`promise 48: closes ${name} within 100 ms, and says why`, async () => {
+      // The machine may be busy with others: one of three times has to show it.
+      let took = Number.POSITIVE_INFINITY
+      for (let attempt = 1; attempt <= 3 && took > 100; attempt += 1) {
+        const { socket, closed } = await raw(`${name}-${attempt}`)
+        const started = performance.now()
+        socket.write(bytes)
+        took = (await closed) - started
+        assert.equal(await reasonFor(`${name}-${attempt}`), 'protocol_error')
+      }
+      assert.ok(took <= 100, `it took ${took} ms`)
     })
   }
 
-  it('refuses binary frames with 1003', async () => {
+  it('promise 48: refuses binary frames with 1003', async () => {
     const station = await bench.station(edge, 'CP-Binary')
     await bench.await('chargeplane.ocpp.v1.StationConnected', 'CP-Binary')
     station.socket.send(Buffer.from('[2,"1","Heartbeat",{}]'))
@@ -128,14 +106,14 @@ describe('sockets', { timeout: 180_000 }, () => {
     alive.socket.terminate()
   })
 
-  it('closes a client that does not mask: what it sends makes no sense', async () => {
+  it('promise 48: closes a client that does not mask: what it sends makes no sense', async () => {
     const { socket, closed } = await raw('CP-Unmasked')
     socket.write(frame(0x81, Buffer.from('[2,"1","Heartbeat",{}]'), false))
     await closed
     await reasonFor('CP-Unmasked')
   })
 
-  it('cuts a reader that stalls, at its byte budget', async () => {
+  it('promise 46: cuts a reader that stalls, at its byte budget', async () => {
     const patient = await bench.start({ EDGE_FRAMES_PER_SECOND: '1000000', EDGE_MAX_FRAMES_PER_SECOND: '1000000' })
     const { socket, closed } = await raw('CP-Stalled', patient)
     socket.pause()

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it, type TestContext } from 'node:test'
@@ -28,14 +29,14 @@ const put = async ({ certificate, key }: KeyPair) => {
   await writeFile(fileAt('tls.key'), key)
 }
 
-async function listen(t: TestContext, profile: SecurityProfile) {
+async function listen(t: TestContext, profile: SecurityProfile, enter = () => true) {
   await put(server)
   const asked: { profile: SecurityProfile; certificate: ClientCertificate | undefined }[] = []
   const closed: number[] = []
   const sockets = await serveSockets<string, Socket>({
     maxPayloadBytes: 65_536,
     maxBackpressureBytes: 65_536,
-    door: { enter: () => true, left() {} },
+    door: { enter, left() {} },
     compression: false,
     handlers: {
       upgrade({ certificate, profile: of }: UpgradeRequest) {
@@ -79,6 +80,18 @@ async function listen(t: TestContext, profile: SecurityProfile) {
 }
 
 describe('a listener with TLS', () => {
+  it('promise 40: closes on who is turned away before a byte of TLS, and lets the next one in', async t => {
+    let turnedAway = 0
+    const { listener, open, echo } = await listen(t, 2, () => ++turnedAway > 1)
+    // Says nothing: what answers it can only be the door.
+    const silent = connect(listener.port, '127.0.0.1')
+    silent.on('error', () => {})
+    silent.on('data', () => assert.fail('TLS has answered'))
+    await once(silent, 'close')
+    assert.equal(turnedAway, 1)
+    assert.equal(await echo(await open()), 'there?')
+  })
+
   it('carries frames, and says which profile they came by', async t => {
     const { open, echo, asked } = await listen(t, 2)
     assert.equal(await echo(await open()), 'there?')
