@@ -4,13 +4,20 @@ import { it } from 'node:test'
 import type { OcppVersion } from '@chargeplane/ocpp'
 import type { Api } from '../fleet/api.ts'
 import { type SharedPlatform, sharedPlatform } from '../harness/shared-platform.ts'
-import { connectWireStation, type Json, type WireStation } from '../harness/wire-station.ts'
+import type { ListenerName } from '../harness/test-pki.ts'
+import { connectWireStation, type Json, type StationTls, type WireStation } from '../harness/wire-station.ts'
 import { putToken, registerStation } from '../harness/world.ts'
 
 /** What the API answered to a command. */
 export interface CommandAnswer {
   status: number
   body: { commandId: string; outcome: string; action: string; response: Json; error: Json | null } & Json
+}
+
+/** A listener with TLS, and how the station takes part in it. */
+export interface Secure {
+  listener: ListenerName
+  tls: StationTls
 }
 
 export interface Scene {
@@ -20,7 +27,7 @@ export interface Scene {
   /** A registered station with a name of its own, not connected. */
   register(): Promise<{ id: string; password: string }>
   /** Connects a station (a new one unless given), without a boot. */
-  connect(registered?: { id: string; password: string }): Promise<WireStation>
+  connect(registered?: { id: string; password: string }, secure?: Secure): Promise<WireStation>
   /** Connects a station and boots it; fails unless the boot is accepted. */
   boot(): Promise<WireStation>
   /** A new id token, known to authorization; `more` as in PUT /v1/id-tokens. */
@@ -72,10 +79,11 @@ function sceneOf(platform: SharedPlatform, version: OcppVersion, stations: WireS
     const id = unique('CERT')
     return { id, password: await registerStation(api, id) }
   }
-  const connect = async (registered?: { id: string; password: string }) => {
+  const connect = async (registered?: { id: string; password: string }, secure?: Secure) => {
     const { id, password } = registered ?? (await register())
-    const url = platform.edges[stations.length % platform.edges.length]?.url ?? ''
-    const station = await connectWireStation({ url, id, password, version })
+    const edge = platform.edges[stations.length % platform.edges.length]
+    const url = (secure === undefined ? edge?.url : edge?.secureUrl(secure.listener)) ?? ''
+    const station = await connectWireStation({ url, id, password, version, ...(secure && { tls: secure.tls }) })
     stations.push(station)
     return station
   }

@@ -1,13 +1,14 @@
 // Stations that come with whatever credentials and subprotocols they are given, let in or not.
 import { WebSocket } from 'ws'
 import { until } from '../harness/until.ts'
-import { bootPayload, type Scene } from './certify.ts'
+import { bootPayload, type Scene, type Secure } from './certify.ts'
 
 interface Knock {
   id: string
   username?: string
   password: string
   subprotocols?: string[]
+  secure?: Secure
 }
 
 const subprotocols = { '1.6': 'ocpp1.6', '2.0.1': 'ocpp2.0.1', '2.1': 'ocpp2.1' } as const
@@ -15,9 +16,12 @@ const subprotocols = { '1.6': 'ocpp1.6', '2.0.1': 'ocpp2.0.1', '2.1': 'ocpp2.1' 
 /** What an upgrade is answered: 101 with the subprotocol that was agreed on, or the status of the refusal. */
 export async function knock(scene: Scene, given: Knock): Promise<{ status: number; subprotocol: string }> {
   const { id, username = id, password } = given
-  const url = `${scene.platform.edges[0]?.url}/${encodeURIComponent(id)}`
+  const [edge] = scene.platform.edges
+  const base = given.secure === undefined ? edge?.url : edge?.secureUrl(given.secure.listener)
+  const url = `${base}/${encodeURIComponent(id)}`
   const socket = new WebSocket(url, given.subprotocols ?? [subprotocols[scene.version]], {
     headers: { Authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` },
+    ...given.secure?.tls,
   })
   return new Promise((resolve, reject) => {
     socket.once('unexpected-response', (_request, response) => {

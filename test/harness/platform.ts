@@ -19,6 +19,8 @@ export interface Edge extends ServiceProcess {
   readonly id: string
   /** Base of its WebSocket URLs: append /{station}. */
   readonly url: string
+  /** The same of one of its listeners with TLS, by name. */
+  secureUrl(listener: string): string
 }
 
 export interface Platform {
@@ -171,6 +173,14 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     return Object.defineProperties(base, {
       id: { value: id, enumerable: true },
       url: { value: `ws://127.0.0.1:${port}/ocpp`, enumerable: true },
+      secureUrl: {
+        value(listener: string) {
+          const lines = base.log.filter(
+            ({ message, attributes }) => message === 'listening' && attributes?.what === listener,
+          )
+          return `wss://127.0.0.1:${lines.at(-1)?.attributes?.port}/ocpp`
+        },
+      },
     }) as Edge
   }
 

@@ -3,11 +3,13 @@
 import { after } from 'node:test'
 import { type Collector, startCollector } from './otlp.ts'
 import { type Platform, startPlatform } from './platform.ts'
-import { startTrust, type Trust } from './trust.ts'
+import { createTestPki, type TestPki } from './test-pki.ts'
+import { organization, startTrust, type Trust } from './trust.ts'
 
 export interface SharedPlatform extends Platform {
   collector: Collector
   trust: Trust
+  pki: TestPki
   /** Begins to watch: what is handed back tells which errors were logged since. */
   watchErrors(): () => string[]
 }
@@ -22,19 +24,22 @@ export function sharedPlatform(): Promise<SharedPlatform> {
 async function start(): Promise<SharedPlatform> {
   const collector = await startCollector()
   const trust = await startTrust()
+  const pki = await createTestPki(organization, trust.authorities.station)
+  const env = { stations: trust.env, edge: pki.env({ tls: 0, 'tls-rsa': 0, mtls: 0, 'mtls-rsa': 0 }) }
   try {
-    const platform = await startPlatform({ edges: 2, otlpUrl: collector.url, env: { stations: trust.env } })
+    const platform = await startPlatform({ edges: 2, otlpUrl: collector.url, env })
     return {
       ...platform,
       collector,
       trust,
+      pki,
       watchErrors() {
         const known = platform.errors().length
         return () => platform.errors().slice(known)
       },
     }
   } catch (error) {
-    await Promise.all([collector.close(), trust.close()])
+    await Promise.all([collector.close(), trust.close(), pki.close()])
     throw error
   }
 }
@@ -44,4 +49,5 @@ after(async () => {
   await running?.stop()
   await running?.collector.close()
   await running?.trust.close()
+  await running?.pki.close()
 })

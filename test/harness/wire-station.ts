@@ -40,8 +40,17 @@ export interface WireOptions {
   /** Base of the edge's WebSocket URLs, as `Edge.url`. */
   url: string
   id: string
+  /** Empty: none is sent. */
   password: string
   version: OcppVersion
+  tls?: StationTls
+}
+
+/** How a station takes part in TLS: whom it trusts, and its own certificate for security profile 3. PEM. */
+export interface StationTls {
+  ca: string
+  cert?: string
+  key?: string
 }
 
 const subprotocols: Readonly<Record<OcppVersion, string>> = {
@@ -53,7 +62,9 @@ const subprotocols: Readonly<Record<OcppVersion, string>> = {
 export async function connectWireStation(options: WireOptions): Promise<WireStation> {
   const { id: stationId, version, password } = options
   const socket = new WebSocket(`${options.url}/${encodeURIComponent(stationId)}`, subprotocols[version], {
-    headers: { Authorization: `Basic ${Buffer.from(`${stationId}:${password}`).toString('base64')}` },
+    headers:
+      password === '' ? {} : { Authorization: `Basic ${Buffer.from(`${stationId}:${password}`).toString('base64')}` },
+    ...options.tls,
     handshakeTimeout: 20_000,
   })
   const frames: { from: 'station' | 'csms'; text: string }[] = []
