@@ -30,6 +30,8 @@ interface Outcome {
   /** What else failed, a sentence each. */
   faults: string[]
   output: string
+  /** Of a processor; 0 when it was killed. */
+  cpuS: number
 }
 
 const beside = (name: string) => join(import.meta.dirname, name)
@@ -67,28 +69,30 @@ async function runUnit(unit: Unit, options: RunOptions): Promise<Tally> {
     for (const { name, passed, failed } of tallies)
       if (failed > 0) say(`FAILED  ${name}  ${passed} of ${passed + failed}`)
   for (const fault of faults) say(fault)
-  say(
-    `${tally.failed > 0 ? 'FAILED' : 'passed'}  ${unit.name}  ${tally.passed} of ${tally.passed + tally.failed}, ${seconds(since)} s`,
-  )
+  const counts = `${tally.passed} of ${tally.passed + tally.failed}`
+  const cpuS = outcomes.reduce((sum, outcome) => sum + outcome.cpuS, 0)
+  const verdict = tally.failed > 0 ? 'FAILED' : 'passed'
+  say(`${verdict}  ${unit.name}  ${counts}, ${seconds(since)} s, CPU ${cpuS.toFixed(1)} s`)
   return tally
 }
 
 async function runProcess(unit: Unit, options: RunOptions): Promise<Outcome> {
   const directory = await mkdtemp(join(tmpdir(), 'chargeplane-test-'))
-  const [course, totals] = [join(directory, 'course'), join(directory, 'totals')]
+  const [course, totals, usage] = [join(directory, 'course'), join(directory, 'totals'), join(directory, 'usage')]
   const { NODE_TEST_CONTEXT: _outer, ...env } = options.env // or node takes the files for a part of a run around us
   await writeFile(course, unit.together ? unit.files.map(begins).join('') : '')
   const patience = patienceWith(course, options.fileTimeoutMs)
   try {
     const result = await runNodeGroup(argumentsFor(unit, course, totals), {
       cwd: options.cwd,
-      ...marked(env),
+      ...marked({ ...env, LOCAL_STACK_USAGE: usage }),
       signal: AbortSignal.any([options.signal, patience.signal]),
       graceMs: options.graceMs,
       collect: true,
     })
     const { begun, open } = readCourse(await readFile(course, 'utf8'))
     const tallies = readTallies(await readFile(totals, 'utf8').catch(() => ''))
+    const cpuS = Number(await readFile(usage, 'utf8').catch(() => 0))
     const faults = result.leftovers.map(
       ({ pid, command }) => `${unit.name} left running, killed: ${pid} ${command.slice(0, 200)}`,
     )
@@ -100,7 +104,7 @@ async function runProcess(unit: Unit, options: RunOptions): Promise<Outcome> {
     else faults.push(...untold.map(file => `${file} ended its process with exit code ${result.code}`))
     if (result.code !== 0 && faults.length === 0 && sum(tallies).failed === 0)
       faults.push(`${unit.name} ended with exit code ${result.code}`)
-    return { tallies, begun, faults, output: result.output }
+    return { tallies, begun, faults, output: result.output, cpuS }
   } finally {
     patience.end()
     await rm(directory, { recursive: true, force: true })
@@ -113,7 +117,12 @@ function argumentsFor({ files, together }: Unit, course: string, totals: string)
     `--test-reporter=${reporter}`,
     `--test-reporter-destination=${destination}`,
   ])
-  return [...told, ...(together ? ['--test', '--test-isolation=none'] : [beside('one-process.ts'), course]), ...files]
+  return [
+    `--import=${beside('usage-at-exit.ts')}`,
+    ...told,
+    ...(together ? ['--test', '--test-isolation=none'] : [beside('one-process.ts'), course]),
+    ...files,
+  ]
 }
 
 /** Aborts when for `limitMs` no further file has begun or ended. */
