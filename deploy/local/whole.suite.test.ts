@@ -7,10 +7,12 @@ import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { findProcesses } from './infra/process-table.ts'
 import { waitUntil } from './infra/wait.ts'
-import { freshEnvironment, makeClone } from './testing/clone.ts'
+import { freshEnvironment, lendWork, makeClone } from './testing/clone.ts'
 import { marked } from './testing/node-group.ts'
 
 const clone = makeClone()
+// How a clone is prepared is the matter of entry.test.ts.
+lendWork(clone)
 const { env, marker } = marked(freshEnvironment())
 /** Away from the ports of a platform that somebody runs meanwhile. */
 const offset = 11_000

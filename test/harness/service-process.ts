@@ -74,11 +74,12 @@ export function serviceProcess(options: ServiceProcessOptions): ServiceProcess {
       return child?.pid
     },
     async start() {
+      const { PATH, NODE_COMPILE_CACHE, NODE_COMPILE_CACHE_PORTABLE } = process.env
       const started = spawn(
         process.execPath,
         ['--conditions=@chargeplane/source', '--disable-warning=TimeoutNegativeWarning', options.entry],
         {
-          env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...options.env },
+          env: { PATH, NODE_COMPILE_CACHE, NODE_COMPILE_CACHE_PORTABLE, ...options.env },
           stdio: ['ignore', 'pipe', 'pipe'],
         },
       )

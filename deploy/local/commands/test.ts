@@ -7,6 +7,8 @@ import { runTestFiles } from '../testing/run-files.ts'
 import { exitCodeOf, sum } from '../testing/tally.ts'
 import { findTests } from '../testing/test-files.ts'
 import { type Unit, unitsOf } from '../testing/units.ts'
+import { cpuSeconds } from '../testing/usage.ts'
+import { loadServicesOnce } from '../testing/warm-up.ts'
 
 /** The slowest suites hold a backend down for a minute: they mostly wait, so the tests beside the code run meanwhile. */
 const groups = {
@@ -25,14 +27,18 @@ export const test = command({
     const { suites, beside } = unitsOf(root, findTests(root, positionals, process.cwd()))
     Object.assign(process.env, briefJvm)
     return interruptible(async signal => {
+      // While the backends start, which mostly wait for each other.
+      const loaded = suites.length > 0 ? loadServicesOnce(process.env.NODE_COMPILE_CACHE) : undefined
       const tally = await withPrivateBackends(async addresses => {
         const run = (name: keyof typeof groups, units: readonly Unit[]) => {
           const { title, ...how } = groups[name]
           if (units.length > 0) say(`${title}, files: ${units.flatMap(({ files }) => files).length}`)
           return runTestFiles(units, { ...how, cwd: root, env: { ...process.env, ...addresses }, signal })
         }
+        await loaded
         return sum(await Promise.all([run('suites', suites), run('beside', beside)]))
       })
+      say(`all of it, backends included: ${(performance.now() / 1000).toFixed(0)} s, CPU ${cpuSeconds().toFixed(0)} s`)
       process.stdout.write(`\n${tally.passed} passed, ${tally.failed} failed\n`)
       return signal.aborted ? interruptedCode : exitCodeOf(tally)
     })

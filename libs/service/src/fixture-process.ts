@@ -21,8 +21,9 @@ export interface FixtureProcess {
 
 export function startFixture(t: TestContext, env: NodeJS.ProcessEnv = {}, args: string[] = []): FixtureProcess {
   const script = new URL('fixture.ts', import.meta.url).pathname
+  const { PATH, NODE_COMPILE_CACHE, NODE_COMPILE_CACHE_PORTABLE } = process.env
   const child = spawn(process.execPath, ['--conditions=@chargeplane/source', script, ...args], {
-    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, OPS_HOST: '127.0.0.1', ...env },
+    env: { PATH, NODE_COMPILE_CACHE, NODE_COMPILE_CACHE_PORTABLE, OPS_HOST: '127.0.0.1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   t.after(() => child.kill('SIGKILL'))

@@ -32,8 +32,9 @@ interface Process {
 
 function start(env: Record<string, string>): Process {
   const main = fileURLToPath(new URL('main.ts', import.meta.url))
+  const { PATH, NODE_COMPILE_CACHE, NODE_COMPILE_CACHE_PORTABLE } = process.env
   const child = spawn(process.execPath, ['--conditions=@chargeplane/source', '--no-warnings', main], {
-    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...env },
+    env: { PATH, NODE_COMPILE_CACHE, NODE_COMPILE_CACHE_PORTABLE, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const lines: Line[] = []

@@ -28,8 +28,9 @@ const startWithinMs = 30_000
  */
 export async function startServiceProcess(main: URL, env: Record<string, string>): Promise<ServiceProcess> {
   const loopback = { GRPC_HOST: '127.0.0.1', GRPC_PORT: '0', OPS_HOST: '127.0.0.1', OPS_PORT: '0' }
+  const { PATH, NODE_COMPILE_CACHE, NODE_COMPILE_CACHE_PORTABLE } = process.env
   const child = spawn(process.execPath, ['--conditions=@chargeplane/source', main.pathname], {
-    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...loopback, ...env },
+    env: { PATH, NODE_COMPILE_CACHE, NODE_COMPILE_CACHE_PORTABLE, ...loopback, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const lines: LogLine[] = []
@@ -64,14 +65,18 @@ export async function startServiceProcess(main: URL, env: Record<string, string>
   }
 }
 
-/** Runs a main.ts that ends by itself: with --validate, --migrate, or what it refuses. `env` is all of its environment. */
+/** Runs a main.ts that ends by itself: with --validate, --migrate, or what it refuses. `env` is all it is told. */
 export function runToEnd(
   main: URL,
   flag: string,
   env: NodeJS.ProcessEnv,
 ): { status: number | null; stdout: string; lines: LogLine[] } {
   const args = ['--conditions=@chargeplane/source', main.pathname, flag]
-  const { status, stdout } = spawnSync(process.execPath, args, { env, encoding: 'utf8' })
+  const { NODE_COMPILE_CACHE, NODE_COMPILE_CACHE_PORTABLE } = process.env
+  const { status, stdout } = spawnSync(process.execPath, args, {
+    env: { NODE_COMPILE_CACHE, NODE_COMPILE_CACHE_PORTABLE, ...env },
+    encoding: 'utf8',
+  })
   const lines = stdout.split('\n').filter(line => line !== '')
   return { status, stdout, lines: lines.map((line): LogLine => JSON.parse(line)) }
 }

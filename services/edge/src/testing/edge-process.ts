@@ -29,9 +29,12 @@ export const tokenHashKey = 'a key for the tests of the edge, 32+'
 const main = fileURLToPath(new URL('../main.ts', import.meta.url))
 
 export async function startEdge(env: Record<string, string>): Promise<EdgeProcess> {
+  const { PATH, NODE_COMPILE_CACHE, NODE_COMPILE_CACHE_PORTABLE } = process.env
   const child = spawn(process.execPath, ['--conditions=@chargeplane/source', main], {
     env: {
-      PATH: process.env.PATH,
+      PATH,
+      NODE_COMPILE_CACHE,
+      NODE_COMPILE_CACHE_PORTABLE,
       EDGE_HOST: '127.0.0.1',
       EDGE_PORT: '0',
       GRPC_HOST: '127.0.0.1',
