@@ -1,20 +1,19 @@
 // Kafka away for a minute under a fleet: nothing is answered that is not durable, memory stays bounded, retries land once.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { after, before, describe, it } from 'node:test'
+import { before, describe, it } from 'node:test'
 import { until } from '../harness/until.ts'
-import { openScene, type Scene } from './scene.ts'
+import { openScene, type Scene, stages } from './scene.ts'
 
 const outageMs = 60_000
 
 describe('Kafka stopped for 60 s', () => {
-  let scene: Scene
+  let scene: Scene<'kafka' | 'redis'>
   before(async () => {
     // Stations give up on an answer after 10 s and repeat, several times within the outage.
-    scene = await openScene({ prefix: 'KAFKA', callTimeoutMs: 10_000 })
+    scene = await openScene(stages.losingKafkaAndRedis, { prefix: 'KAFKA', callTimeoutMs: 10_000 })
     await scene.moreEnded(5)
   })
-  after(() => scene?.close())
 
   const rssMb = (): number[] =>
     scene.platform.edges.map(

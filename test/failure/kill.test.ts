@@ -1,16 +1,15 @@
 // kill -9 of each process in turn under a fleet: what the stations were answered is billed, once.
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
-import { openScene, type Scene } from './scene.ts'
+import { before, describe, it } from 'node:test'
+import { openScene, type Scene, stages } from './scene.ts'
 
 describe('kill -9 of every process in turn', () => {
-  let scene: Scene
+  let scene: Scene<'postgres'>
   before(async () => {
     // Offline spells too: a station that comes back while its edge or an owner is dead is the hard case.
-    scene = await openScene({ prefix: 'KILL', offlinePerS: 0.01, callTimeoutMs: 8_000 })
+    scene = await openScene(stages.losingPostgres, { prefix: 'KILL', offlinePerS: 0.01, callTimeoutMs: 8_000 })
     await scene.moreEnded(5)
   })
-  after(() => scene?.close())
 
   it('goes on after each', async () => {
     const { platform, moreEnded } = scene

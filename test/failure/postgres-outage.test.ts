@@ -1,17 +1,16 @@
 // PostgreSQL away for a minute under a fleet: no station sees a failed call, and everything is processed afterwards.
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
-import { openScene, type Scene } from './scene.ts'
+import { before, describe, it } from 'node:test'
+import { openScene, type Scene, stages } from './scene.ts'
 
 const outageMs = 60_000
 
 describe('PostgreSQL stopped for 60 s', () => {
-  let scene: Scene
+  let scene: Scene<'postgres'>
   before(async () => {
-    scene = await openScene({ prefix: 'PGOUT', offlinePerS: 0.005 })
+    scene = await openScene(stages.losingPostgres, { prefix: 'PGOUT', offlinePerS: 0.005 })
     await scene.moreEnded(5)
   })
-  after(() => scene?.close())
 
   it('fails no call of any station', async () => {
     const { own, fleet, moreEnded } = scene

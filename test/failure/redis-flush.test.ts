@@ -2,17 +2,16 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { after, before, describe, it } from 'node:test'
+import { before, describe, it } from 'node:test'
 import { until } from '../harness/until.ts'
-import { openScene, type Scene } from './scene.ts'
+import { openScene, type Scene, stages } from './scene.ts'
 
 describe('Redis loses everything', () => {
-  let scene: Scene
+  let scene: Scene<'kafka' | 'redis'>
   before(async () => {
-    scene = await openScene({ prefix: 'REDIS' })
+    scene = await openScene(stages.losingKafkaAndRedis, { prefix: 'REDIS' })
     await scene.moreEnded(3)
   })
-  after(() => scene?.close())
 
   async function commandWorks(): Promise<boolean> {
     const answers = await Promise.all(
@@ -28,10 +27,10 @@ describe('Redis loses everything', () => {
   }
 
   for (const [what, lose] of [
-    ['FLUSHALL', (s: Scene) => flush(s.own.redis.url)],
+    ['FLUSHALL', (s: Scene<'kafka' | 'redis'>) => flush(s.own.redis.url)],
     [
       'kill -9 and a restart',
-      async (s: Scene) => {
+      async (s: Scene<'kafka' | 'redis'>) => {
         await s.own.redis.kill()
         await s.own.redis.start()
       },

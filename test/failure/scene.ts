@@ -1,20 +1,56 @@
-// A platform with two edges under a fleet, on backends of its own: the stage of every failure suite.
+// A platform with two edges under a fleet: the stage of every failure suite. Suites that run in the same process share the platform, one after
+// the other, each with a fleet of its own: what a suite finds was left by faults before it, as in life.
 import assert from 'node:assert/strict'
+import { after } from 'node:test'
 import { type Fleet, startFleet } from '../fleet/fleet.ts'
 import { type Counts, settle } from '../fleet/reconcile.ts'
-import { type OwnBackends, startOwnBackends } from '../harness/own-backends.ts'
+import { type BackendName, type OwnBackends, startOwnBackends } from '../harness/own-backends.ts'
 import { type Platform, startPlatform } from '../harness/platform.ts'
 import { until } from '../harness/until.ts'
 
-export interface Scene {
+/** Backends of its own, and a platform on them. */
+interface Stage<Own extends BackendName> {
   platform: Platform
-  own: OwnBackends
+  own: OwnBackends<Own>
+}
+
+/** Which suites share a process is in deploy/local/testing/units.ts. */
+export const stages = {
+  losingKafkaAndRedis: sharedStage('kafka', 'redis'),
+  /** Also for what takes down no backend. */
+  losingPostgres: sharedStage('postgres'),
+}
+
+/** Opened by the first suite that asks, closed after the last. */
+function sharedStage<Own extends BackendName>(...names: Own[]): () => Promise<Stage<Own>> {
+  let opened: Promise<Stage<Own>> | undefined
+  after(async () => {
+    const stage = await opened?.catch(() => undefined)
+    await stage?.platform.stop()
+    await stage?.own.close()
+  })
+  return () => {
+    opened ??= openStage(names)
+    return opened
+  }
+}
+
+async function openStage<Own extends BackendName>(names: Own[]): Promise<Stage<Own>> {
+  const own = await startOwnBackends(...names)
+  try {
+    return { own, platform: await startPlatform({ edges: 2, backends: own.backends }) }
+  } catch (error) {
+    await own.close()
+    throw error
+  }
+}
+
+export interface Scene<Own extends BackendName> extends Stage<Own> {
   fleet: Fleet
   /** Waits until the fleet has ended that many more transactions than now. */
   moreEnded(count: number, withinMs?: number): Promise<void>
   /** Ends the fleet, waits for its invoices, and asserts that nothing is missing, doubled or out of balance. */
   finish(): Promise<Counts>
-  close(): Promise<void>
 }
 
 export interface SceneOptions {
@@ -25,28 +61,11 @@ export interface SceneOptions {
   offlinePerS?: number
 }
 
-export async function openScene(options: SceneOptions): Promise<Scene> {
-  const own = await startOwnBackends()
-  const closing: (() => Promise<void>)[] = [own.close]
-  const close = async (): Promise<void> => {
-    for (const step of closing.reverse()) await step()
-  }
-  try {
-    const platform = await startPlatform({ edges: 2, backends: own.backends })
-    closing.push(platform.stop)
-    return await stage(options, own, platform, close)
-  } catch (error) {
-    await close()
-    throw error
-  }
-}
-
-async function stage(
+export async function openScene<Own extends BackendName>(
+  stage: () => Promise<Stage<Own>>,
   options: SceneOptions,
-  own: OwnBackends,
-  platform: Platform,
-  close: () => Promise<void>,
-): Promise<Scene> {
+): Promise<Scene<Own>> {
+  const { own, platform } = await stage()
   const fleet = await startFleet({
     api: platform.api,
     edgeUrls: platform.edges.map(e => e.url),
@@ -83,6 +102,5 @@ async function stage(
       assert.equal(new Set(numbers).size, numbers.length, 'an invoice number was given twice')
       return counts
     },
-    close,
   }
 }

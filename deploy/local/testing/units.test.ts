@@ -19,21 +19,30 @@ function units(files: Record<string, string>): ReturnType<typeof unitsOf> {
 }
 
 describe('unitsOf', () => {
-  it('puts what shares a platform into one unit, after the failure suites and before the others', () => {
+  it('puts what shares a platform into one unit, before the others', () => {
     const { suites, beside } = units({
       'deploy/local/whole.suite.test.ts': '',
       'test/conformance/c.test.ts': '',
       'test/failure/kill.test.ts': '',
+      'test/failure/kafka-outage.test.ts': '',
+      'test/failure/other.test.ts': '',
+      'test/failure/redis-flush.test.ts': '',
       'test/integration/charge.test.ts': '',
     })
     assert.deepEqual(suites, [
-      { name: 'test/failure/kill.test.ts', files: ['test/failure/kill.test.ts'] },
       {
         name: 'the suites on one platform, 2 files',
         files: ['test/conformance/c.test.ts', 'test/integration/charge.test.ts'],
         together: true,
       },
+      {
+        name: 'outages of Kafka and Redis, 2 files',
+        files: ['test/failure/kafka-outage.test.ts', 'test/failure/redis-flush.test.ts'],
+        together: true,
+      },
+      { name: 'test/failure/kill.test.ts', files: ['test/failure/kill.test.ts'], together: true },
       { name: 'deploy/local/whole.suite.test.ts', files: ['deploy/local/whole.suite.test.ts'] },
+      { name: 'test/failure/other.test.ts', files: ['test/failure/other.test.ts'] },
     ])
     assert.deepEqual(beside, [])
   })

@@ -18,8 +18,15 @@ export interface Units {
 }
 
 const isSuite = /^test\/(integration|conformance|failure)\/|\.suite\.test\.ts$/
-const sharesPlatform = /^test\/(integration|conformance)\//
-const isFailure = /^test\/failure\//
+/**
+ * Suites that share one platform, by the name of their unit; what takes longest comes first. Those of failures lose backends of their own, one
+ * after the other: see stages in test/failure/scene.ts.
+ */
+const companies = {
+  'the suites on one platform': /^test\/(integration|conformance)\//,
+  'outages of Kafka and Redis': /^test\/failure\/(kafka-outage|redis-flush)\./,
+  'outages of PostgreSQL and of our processes': /^test\/failure\/(postgres-outage|kill)\./,
+}
 
 /** Whoever does this could not tell its own doings from its neighbours', or would take them along. `// own process: …` asks for the same. */
 const needsOwnProcess = [
@@ -34,11 +41,8 @@ const isMain = /\/main(\.[a-z-]+)?\.test\.ts$/
 
 /** Of files relative to `root`. Within each group the longest come first, lest they be waited for at the end. */
 export function unitsOf(root: string, files: readonly string[]): Units {
-  const suites = Map.groupBy(
-    files.filter(file => isSuite.test(file)),
-    file => (isFailure.test(file) ? 'failing' : sharesPlatform.test(file) ? 'sharing' : 'whole'),
-  )
-  const { failing = [], sharing = [], whole = [] } = Object.fromEntries(suites)
+  const suites = files.filter(file => isSuite.test(file))
+  const inCompany = new Set(suites.filter(file => Object.values(companies).some(names => names.test(file))))
   const quick = files.filter(file => !isSuite.test(file))
   const apart = new Set(quick.filter(file => needsOneOfItsOwn(file, readFileSync(join(root, file), 'utf8'))))
   const rooms = Map.groupBy(
@@ -49,9 +53,11 @@ export function unitsOf(root: string, files: readonly string[]): Units {
     [...rooms].filter(([room]) => isWanted(room)).map(([room, files]) => shared(room, files))
   return {
     suites: [
-      ...failing.map(alone),
-      ...(sharing.length > 0 ? [{ ...shared('the suites on one platform', sharing), together: true }] : []),
-      ...whole.map(alone),
+      ...Object.entries(companies).flatMap(([company, names]) => {
+        const sharing = suites.filter(file => names.test(file))
+        return sharing.length > 0 ? [{ ...shared(company, sharing), together: true }] : []
+      }),
+      ...suites.filter(file => !inCompany.has(file)).map(alone),
     ],
     beside: [
       ...inRooms(room => longRooms.includes(room)),
