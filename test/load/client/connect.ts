@@ -69,7 +69,12 @@ export function createConnections({ setup, columns, tally, wheel, talk }: Connec
         counts.pings += 1
         line.write(pong)
       }
-      if (kind === opcode.close && payload.length >= 2) line.ending = String(payload.readUInt16BE(0))
+      if (kind === opcode.close) {
+        if (payload.length >= 2) line.ending = String(payload.readUInt16BE(0))
+        // Answered and ended (RFC 6455 section 5.5.1), unless it is the answer to ours.
+        if (!line.cut) line.write(close)
+        line.end()
+      }
     })
     line.rest = rest.length === 0 ? undefined : Buffer.from(rest)
   }
