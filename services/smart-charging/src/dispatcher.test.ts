@@ -50,6 +50,7 @@ describe('the dispatcher', () => {
       origin: origin(stationId, ++epoch),
       remoteAddress: '',
       ocppVersion: '1.6',
+      securityProfile: 1,
     })
   const disconnect = (stationId: string, at = epoch): Promise<void> =>
     deliver(rig.database, stationDisconnected, 'chargeplane.ocpp.v1.StationDisconnected', {

@@ -58,7 +58,7 @@ describe('the smart-charging service', () => {
       type: 'chargeplane.ocpp.v1.StationConnected',
       ...about,
       id: '1',
-      data: { origin: origin('CS1', 5n), remoteAddress: '', ocppVersion: '1.6' },
+      data: { origin: origin('CS1', 5n), remoteAddress: '', ocppVersion: '1.6', securityProfile: 1 },
     })
     const transaction = {
       tenant: 'default',

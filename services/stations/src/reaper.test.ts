@@ -112,6 +112,32 @@ describe('reap', () => {
     assert.equal(new Set(ids.map(({ id }) => id)).size, 1)
   })
 
+  it('announces each lost session once when reapers race and one of them dies half-way', async () => {
+    const stations = Array.from({ length: 40 }, (_, index) => `RACE-${index}`)
+    const epochs = await deadEdge('edge-race', stations)
+    let forgotten = 0
+    const dying = {
+      ...needs,
+      routing: {
+        ...routing,
+        async forget(edgeId: string, session: Parameters<Routing['forget']>[1]) {
+          forgotten += 1
+          if (forgotten > 10) throw new Error('died')
+          await routing.forget(edgeId, session)
+        },
+      },
+    }
+    await until('all stations to be taken', async () => {
+      await Promise.all([reap(needs), reap(dying).catch(() => 0), reap(needs)])
+      return (await routing.stationsOf('edge-race', 100)).length === 0
+    })
+    const rows = await bench.database.query<{ id: string }>(
+      `SELECT DISTINCT headers->>'ce_id' AS id FROM outbox WHERE headers->>'ce_id' LIKE '%RACE-%'`,
+    )
+    const expected = stations.map(station => `edge_lost/default/${station}/${epochs.get(station)}`)
+    assert.deepEqual(rows.map(({ id }) => id).sort(), expected.sort())
+  })
+
   it('leaves the work to the instance that is at it', async () => {
     await deadEdge('edge-6', ['CP-7'])
     await bench.database.session(async session => {

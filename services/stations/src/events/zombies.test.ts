@@ -12,6 +12,7 @@ const facts = new Set([
   'chargeplane.ocpp.v1.SecurityEventReported',
   'chargeplane.ocpp.v1.CertificateSigningRequested',
   'chargeplane.ocpp.v1.CommandCompleted',
+  'chargeplane.ocpp.v1.IdentityContested',
   // Of no session at all.
   'chargeplane.ocpp.v1.ConnectionRefused',
 ])
