@@ -116,6 +116,15 @@ describe('readThrough', () => {
     assert.equal(cache.size, 2)
   })
 
+  it('forgets one for each that comes, at the same cost however many there are', () => {
+    const { load } = table({})
+    const cache = readThrough({ load, max: 50_000, freshMs: 60_000 })
+    const started = performance.now()
+    for (let i = 0; i < 200_000; i++) cache.put(String(i), '1')
+    assert.ok(performance.now() - started < 5000)
+    assert.deepEqual([cache.size, cache.peek('149999'), cache.peek('150000')], [50_000, undefined, '1'])
+  })
+
   it('takes what the caller has written', async () => {
     const { load, state } = table({ a: '1' })
     const cache = readThrough({ load, max: 10, freshMs: 60_000 })
