@@ -15,7 +15,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: randomBytes(4).toString('hex') },
     stations: { type: 'string', default: '24' },
     edges: { type: 'string', default: '3' },
-    'every-ms': { type: 'string', default: '3600' },
+    'every-ms': { type: 'string', default: '2800' },
     'at-once': { type: 'string', default: '3' },
     /** Of schedule.ts, with commas. */
     kinds: { type: 'string', default: '' },
@@ -52,7 +52,7 @@ const result = await runChaos({
   ...pace,
   kinds,
   clustered: !single,
-  episode: 10,
+  episode: 15,
   sessionS: 8,
   directory: resolve('.chargeplane', `chaos-${seed}`),
   say,

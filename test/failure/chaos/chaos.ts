@@ -4,7 +4,7 @@ import { settle } from '../../fleet/reconcile.ts'
 import { until } from '../../harness/until.ts'
 import { answeredButMissing, answeredWhileAway, commandFaults, gapsOf, outOfOrder } from './checks.ts'
 import { type Commander, startCommander } from './commander.ts'
-import { type Journal, openJournal } from './journal.ts'
+import { type Journal, openJournal, type SentCall } from './journal.ts'
 import { readLogs } from './processes.ts'
 import { quietFaults } from './quiet.ts'
 import { seeded } from './random.ts'
@@ -128,7 +128,7 @@ async function verdict(options: ChaosOptions, world: World, journal: Journal, pl
   const isCrash = (what: string) => what.includes('ended by itself') || what.includes('could not be carried out')
   const violations: Record<Rule, string[]> = {
     missing: [...answeredButMissing(journal, records), ...tables.filter(what => what.includes('was answered'))],
-    away: answeredWhileAway(journal, 300),
+    away: answeredWhileAway(journal, { marginMs: 300, brokers: world.brokers.length }),
     order: outOfOrder(records),
     gaps: gaps.unexplained,
     commands: [...commandFaults(journal), ...tables.filter(what => what.startsWith('command '))],
@@ -155,6 +155,7 @@ async function verdict(options: ChaosOptions, world: World, journal: Journal, pl
       'calls answered': answered,
       'calls not answered': journal.calls.length - answered,
       'charges billed': money.invoices,
+      'security events confirmed': journal.calls.filter(isConfirmedSecurityEvent).length,
       'commands given': journal.commands.length,
       'commands at stations': journal.asked.length,
       'records in topics': records.length,
@@ -175,6 +176,10 @@ async function settledTables(topics: Parameters<typeof readTopics>[0], databaseU
     if (tables.length === 0 || Date.now() > deadline) return { records, tables }
     await new Promise(resolve => setTimeout(resolve, 2_000))
   }
+}
+
+function isConfirmedSecurityEvent({ action, reply }: SentCall): boolean {
+  return action === 'SecurityEventNotification' && reply?.kind === 'result'
 }
 
 /** After the last socket has closed nobody is found: a command is refused. */

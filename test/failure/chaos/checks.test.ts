@@ -124,10 +124,17 @@ describe('commands', () => {
 
 describe('an outage of Kafka', () => {
   const away: Hurt = { target: 'kafka', index: 0, kind: 'kafka away', from: 1_000, to: 5_000 }
+  const three = { marginMs: 300, brokers: 3 }
   const during = call({ sentAt: 2_000, settledAt: 2_100 })
 
   it('is broken by an answer to what has to be durable', () => {
-    assert.match(answeredWhileAway({ calls: [during], hurts: [away] }, 300).join(), /answered while Kafka was away/)
+    assert.match(answeredWhileAway({ calls: [during], hurts: [away] }, three).join(), /answered while Kafka was away/)
+  })
+
+  it('is the pause of the only broker too, not that of one among three', () => {
+    const hurts = [{ ...away, kind: 'pause broker' }]
+    assert.equal(answeredWhileAway({ calls: [during], hurts }, { ...three, brokers: 1 }).length, 1)
+    assert.deepEqual(answeredWhileAway({ calls: [during], hurts }, three), [])
   })
 
   it('is kept by heartbeats, by what was asked before, and by what comes after', () => {
@@ -137,11 +144,11 @@ describe('an outage of Kafka', () => {
       call({ sentAt: 2_000, settledAt: 5_100 }),
       call({ sentAt: 2_000, settledAt: 2_100, reply: { kind: 'timeout' } }),
     ]
-    assert.deepEqual(answeredWhileAway({ calls, hurts: [away] }, 300), [])
+    assert.deepEqual(answeredWhileAway({ calls, hurts: [away] }, three), [])
   })
 
   it('is not judged where an edge was held up, whose answers come late', () => {
     const paused: Hurt = { target: 'edge 0', index: 0, kind: 'pause edge', from: 900, to: 2_000 }
-    assert.deepEqual(answeredWhileAway({ calls: [during], hurts: [away, paused] }, 300), [])
+    assert.deepEqual(answeredWhileAway({ calls: [during], hurts: [away, paused] }, three), [])
   })
 })

@@ -109,9 +109,15 @@ export function commandFaults({ asked, commands }: Parts<'asked' | 'commands'>):
   return violations
 }
 
-/** Promise 30: while all of Kafka is away, and no edge has been held up, nothing is answered that would have to be durable. */
-export function answeredWhileAway({ calls, hurts }: Parts<'calls' | 'hurts'>, marginMs: number): string[] {
-  const away = hurts.filter(({ kind }) => kind === 'kafka away')
+/**
+ * Promise 30: while all of Kafka is away, and no edge has been held up, nothing is answered that would have to be durable. `marginMs`: how long what
+ * Kafka has said before may be under way. With one broker, its pauses count as well.
+ */
+export function answeredWhileAway(
+  { calls, hurts }: Parts<'calls' | 'hurts'>,
+  { marginMs, brokers }: { marginMs: number; brokers: number },
+): string[] {
+  const away = hurts.filter(({ kind }) => kind === 'kafka away' || (brokers === 1 && kind === 'pause broker'))
   const late = hurts.filter(({ target }) => target.startsWith('edge'))
   return away.flatMap(outage => {
     const { from, to } = outage

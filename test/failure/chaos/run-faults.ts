@@ -41,9 +41,9 @@ export async function runFaults(options: RunFaultsOptions): Promise<string[]> {
       await sleep(fault.holdMs)
       const to = Date.now()
       await mend()
-      // The outage of Kafka ends when it is asked to come back; an edge was hurt until it is there again.
+      // Kafka's absence ends when it is asked to come back; whatever else was hurt until it is there again.
       const hurt = { target: fault.target, index: fault.index, kind: fault.kind, from }
-      journal.hurt({ ...hurt, to: fault.kind === 'kafka away' ? to : Date.now() })
+      journal.hurt({ ...hurt, to: fault.kind === 'kafka away' || fault.kind === 'pause broker' ? to : Date.now() })
     } catch (error) {
       violated(`#${fault.n} ${describeFault(fault)} could not be carried out: ${error}`)
     }

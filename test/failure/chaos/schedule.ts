@@ -5,7 +5,7 @@ import type { Random } from './random.ts'
 export interface Shape {
   services: readonly [string, ...string[]]
   edges: number
-  /** Kafka brokers; faults of a single broker need three. */
+  /** Kafka brokers; one that dies is missed by nobody only where there are three. */
   brokers: number
   /** Redis shards; a failover needs replicas, which only a cluster has. */
   redisMasters: number
@@ -93,7 +93,7 @@ const rows: Readonly<Record<FaultKind, Row>> = {
   'kill all redis': { weight: 2, holdMs: brief(500, 3_000), possible: always, target: redis },
   'kill broker': { weight: 6, holdMs: brief(200, 4_000), possible: clustered, target: kafka },
   'stop broker': { weight: 4, holdMs: brief(200, 3_000), possible: clustered, target: kafka },
-  'pause broker': { weight: 4, holdMs: brief(500, 6_000), possible: clustered, target: kafka },
+  'pause broker': { weight: 4, holdMs: brief(500, 6_000), possible: always, target: kafka },
   'kafka away': { weight: 2, holdMs: brief(2_000, 5_000), possible: always, target: kafka },
   'stop postgres': { weight: 4, holdMs: brief(500, 5_000), possible: always, target: postgres },
   'kill postgres': { weight: 4, holdMs: brief(200, 3_000), possible: always, target: postgres },
