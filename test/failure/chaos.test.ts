@@ -7,7 +7,7 @@ import { type ChaosResult, type Rule, runChaos } from './chaos/chaos.ts'
 import { reportText } from './chaos/report.ts'
 
 const stations = 6
-const seed = process.env.CHARGEPLANE_CHAOS_SEED ?? 'short'
+const seed = process.env.CHARGEPLANE_CHAOS_SEED ?? 'short-187'
 
 describe(`random faults, seed ${seed}`, () => {
   let result: ChaosResult
