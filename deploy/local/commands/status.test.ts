@@ -16,5 +16,9 @@ describe('placesOf', () => {
   it('knows the usual port of each', () => {
     const ports = ['postgresql://db/x', 'redis://r', 'rediss://r', 'k'].map(address => placesOf(address)[0]?.port)
     assert.deepEqual(ports, [5432, 6379, 6379, 9092])
+    assert.deepEqual(placesOf('redis-sentinel://:p@s1,s2:1/main'), [
+      { host: 's1', port: 26_379 },
+      { host: 's2', port: 1 },
+    ])
   })
 })

@@ -1,4 +1,5 @@
 import { connect } from 'node:net'
+import { parseRedisUrl } from '@chargeplane/config'
 import { command } from '../cli/command.ts'
 import { columns } from '../cli/help.ts'
 import { type BackendName, backendPid } from '../infra/backend.ts'
@@ -53,7 +54,8 @@ interface Place {
 
 /** Of a URL or a list of host:port: without user and password, so that it can be shown. */
 export function placesOf(address: string): Place[] {
-  const defaults: Record<string, number> = { 'postgres:': 5432, 'postgresql:': 5432, 'redis:': 6379, 'rediss:': 6379 }
+  if (/^rediss?[:-]/.test(address)) return parseRedisUrl(address).hosts
+  const defaults: Record<string, number> = { 'postgres:': 5432, 'postgresql:': 5432 }
   return address.split(',').map(part => {
     const url = new URL(part.includes('://') ? part : `kafka://${part}`)
     return { host: url.hostname, port: Number(url.port) || (defaults[url.protocol] ?? 9092) }

@@ -32,7 +32,7 @@ const companies = {
 const needsOwnProcess = [
   /^\/\/ own process: \S/m,
   /\bnode:child_process\b|\bstart(Service|Edge)?Process\b|\bopenServiceWorld\b|\brunToEnd\b/,
-  /\bstart(Kafka|Postgres|Redis|Daemon|LocalBackends|OwnBackends)\b|\bwithPrivateBackends\b/,
+  /\bstart(Kafka\w*|Postgres|Redis\w*|Daemon|LocalBackends|OwnBackends)\b|\bwithPrivateBackends\b/,
   /\bprocess\.(exit|kill|emit|on|once|off)\b|\bprocess\.exitCode =/,
 ]
 /** Measured to take longest, mostly waiting for Kafka and for leases to end: they begin before the others. */
