@@ -10,6 +10,8 @@ export interface NewEvent<T extends EventType = EventType> {
   tenant: string
   /** Station id, site id, ...: what the event is about. */
   subject: string
+  /** `tenant/subject`, from who has it at hand. */
+  key?: string
   /** Deterministic, so that a repetition carries the same id (`ce_id`). */
   id: string
   /** RFC 3339 UTC; default now. */
@@ -107,7 +109,7 @@ export function encodeEvent<T extends EventType>(event: NewEvent<T>, source: str
   }
   const traceparent = event.traceparent ?? currentTraceparent()
   if (traceparent !== undefined) headers.traceparent = traceparent
-  return { topic, key: `${event.tenant}/${event.subject}`, headers, value }
+  return { topic, key: event.key ?? `${event.tenant}/${event.subject}`, headers, value }
 }
 
 /** A header as text; of a repeated one the first. */

@@ -2,12 +2,13 @@
 // was known stays admitted while stations or its database is away.
 import type { StationAccess } from '@chargeplane/proto/stations/v1/stations'
 import { type Identity, identityKey } from './identity.ts'
+import { shared } from './shared.ts'
 
 export interface AccessEntry {
   readonly access: StationAccess
   readonly fetchedAtMs: number
-  /** Digest of the password that satisfied the verifier last (`PasswordCheck.digest`). */
-  verified?: Buffer
+  /** Digest of the password that satisfied a slow verifier last (`PasswordCheck.digest`). */
+  verified?: string
 }
 
 export interface AccessCacheOptions {
@@ -62,13 +63,13 @@ export function createAccessCache(options: AccessCacheOptions): AccessCache {
     const isCurrent = () => questions.get(key) === question
     const fetched = async () => {
       try {
-        const entry = { access: await options.fetch(identity), fetchedAtMs: nowMs() }
+        const entry = { access: compact(await options.fetch(identity)), fetchedAtMs: Math.round(nowMs()) }
         if (isCurrent()) keep(key, entry)
         return entry
       } catch (error) {
         const stale = entries.get(key)
         if (stale === undefined) throw error
-        const kept = { ...stale, fetchedAtMs: nowMs() - ttlMs + staleMs }
+        const kept = { ...stale, fetchedAtMs: Math.round(nowMs() - ttlMs + staleMs) }
         keep(key, kept)
         return kept
       } finally {
@@ -96,4 +97,14 @@ export function createAccessCache(options: AccessCacheOptions): AccessCache {
       questions.delete(key)
     },
   }
+}
+
+/** What the access has in common with thousands of others is held once. */
+function compact(access: StationAccess): StationAccess {
+  return Object.assign(access, {
+    registrationStatus: shared(access.registrationStatus),
+    vendor: shared(access.vendor),
+    model: shared(access.model),
+    firmwareVersion: shared(access.firmwareVersion),
+  })
 }

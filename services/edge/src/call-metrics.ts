@@ -13,12 +13,21 @@ interface CallAttributes {
   'ocpp.outcome': string
 }
 
-// One object per (version, action, outcome) for ever. Actions come from the table: a station can't make up time series.
-const knownAttributes = new Map<string, CallAttributes>()
+// One object per (outcome, version, action) for ever. Actions come from the table: a station can't make up time series. Looked up step by
+// step: a key that is joined for each call costs more than all of it.
+const knownAttributes = new Map<string, Map<string, Map<string, CallAttributes>>>()
+
+function inside<V>(map: Map<string, Map<string, V>>, key: string): Map<string, V> {
+  const known = map.get(key)
+  if (known !== undefined) return known
+  const made = new Map<string, V>()
+  map.set(key, made)
+  return made
+}
 
 function attributesOf(session: Session, action: string, outcome: string): CallAttributes {
-  const key = `${session.version} ${action} ${outcome}`
-  const known = knownAttributes.get(key)
+  const byAction = inside(inside(knownAttributes, outcome), session.version)
+  const known = byAction.get(action)
   if (known !== undefined) return known
   const inTable = findAction(session.version, action, 'station') !== undefined
   const attributes = {
@@ -26,7 +35,7 @@ function attributesOf(session: Session, action: string, outcome: string): CallAt
     'ocpp.version': session.version,
     'ocpp.outcome': outcome,
   }
-  if (inTable) knownAttributes.set(key, attributes)
+  if (inTable) byAction.set(action, attributes)
   return attributes
 }
 

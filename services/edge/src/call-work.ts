@@ -22,6 +22,7 @@ import { answerOf } from './checked-answer.ts'
 import type { Decisions } from './decisions/decisions.ts'
 import { eventId, eventSource } from './origin.ts'
 import { becomes, nextSequence, type Session } from './session.ts'
+import { shared } from './shared.ts'
 
 export interface CallWorkOptions {
   edgeId: string
@@ -76,7 +77,7 @@ export function createCallWork(options: CallWorkOptions): CallWork {
         if (foreign !== undefined) throw foreign
         const decided = await options.decisions.decide(questions, session)
         const answer = await tell(session, frame.id, { row, request, context, decided })
-        if (decided.boot !== undefined) session.registration = decided.boot.status
+        if (decided.boot !== undefined) session.registration = shared(decided.boot.status)
         if (boots?.kind === 'boot') noteBoot(session, boots)
         return answer
       })
@@ -114,7 +115,9 @@ export function createCallWork(options: CallWorkOptions): CallWork {
   ): Promise<void> {
     const time = isoText(at)
     const toEvent = ({ type, subject, naturalKey, data }: StationEvent): NewEvent => {
-      return { type, tenant: session.tenant, subject, id: eventId(session, type, naturalKey), time, data, traceparent }
+      const { tenant, key, station } = session
+      const id = eventId(session, type, naturalKey)
+      return { type, tenant, subject, key: subject === station ? key : undefined, id, time, data, traceparent }
     }
     const [only] = events
     if (events.length === 1 && only !== undefined) return options.producer.publish(toEvent(only))

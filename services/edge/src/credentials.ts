@@ -58,7 +58,7 @@ export interface PasswordCheck {
    */
   verify(verifier: string, password: Buffer): boolean | Promise<boolean>
   /** Digest under a key of this process, to recognise a password that has been verified already. */
-  digest(password: Buffer): Buffer
+  digest(password: Buffer): string
 }
 
 const scryptAsync = promisify<Buffer, Buffer, number, { N: number; r: number; p: number }, Buffer>(scrypt)
@@ -104,6 +104,6 @@ export function createPasswordCheck(pepper: string): PasswordCheck {
       verifyFast(noSalt, noHash, password)
       return false
     },
-    digest: password => createHash('sha256').update(processKey).update(password).digest(),
+    digest: password => createHash('sha256').update(processKey).update(password).digest('base64url'),
   }
 }

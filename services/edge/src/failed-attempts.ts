@@ -28,11 +28,12 @@ export function limitFailedAttempts({ perStation, perAddress }: FailedAttemptLim
   const stations = createShortMemory<number[]>(capacity)
   const pairs = createShortMemory<number[]>(capacity)
   const addresses = createShortMemory<{ sinceMs: number; count: number }>(capacity)
-  const known = createShortMemory<string[]>(capacity)
+  /** Addresses with spaces between them: nearly every station has one, which its session has too. */
+  const known = createShortMemory<string>(capacity)
   /** Of a station's budget, for addresses that have not failed at it yet. */
   const reserved = Math.floor(perStation / 5)
 
-  const isKnown = (identity: string, address: string) => known.get(identity)?.includes(address) ?? false
+  const isKnown = (identity: string, address: string) => known.get(identity)?.split(' ').includes(address) ?? false
   const pairOf = (identity: string, address: string) => `${address} ${identity}`
 
   return {
@@ -53,8 +54,10 @@ export function limitFailedAttempts({ perStation, perAddress }: FailedAttemptLim
       if (!isKnown(identity, address)) note(stations, identity, nowMs, perStation)
     },
     succeeded(identity, address) {
-      const addressesOf = known.get(identity) ?? []
-      known.set(identity, [address, ...addressesOf.filter(other => other !== address)].slice(0, knownAddresses))
+      const before = known.get(identity)
+      if (before === undefined || before === address) return known.set(identity, address)
+      const others = before.split(' ').filter(other => other !== address)
+      known.set(identity, [address, ...others].slice(0, knownAddresses).join(' '))
     },
   }
 }

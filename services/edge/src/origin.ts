@@ -38,5 +38,15 @@ export function blankOrigin(edgeId: string): Origin {
 
 /** Deterministic: the same fact has the same id through whichever edge it arrives. */
 export function eventId(session: Pick<Session, 'key'>, type: string, naturalKey: string): string {
-  return `${session.key}/${type.slice(type.lastIndexOf('.') + 1)}/${naturalKey}`
+  return `${session.key}/${shortName(type)}/${naturalKey}`
+}
+
+const shortNames = new Map<string, string>()
+
+function shortName(type: string): string {
+  const known = shortNames.get(type)
+  if (known !== undefined) return known
+  const name = type.slice(type.lastIndexOf('.') + 1)
+  shortNames.set(type, name)
+  return name
 }

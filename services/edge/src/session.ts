@@ -2,6 +2,7 @@
 import { answersNoPings, type OcppVersion, type StationProfile } from '@chargeplane/ocpp'
 import { type CallLane, emptyCallLane } from './call-lane.ts'
 import { type CommandLane, emptyCommandLane } from './command-lane.ts'
+import { shared, sharedProfile } from './shared.ts'
 import type { Proof } from './station-proof.ts'
 import type { Socket } from './websocket.ts'
 
@@ -78,7 +79,7 @@ export interface SessionSeed {
 export function createSession(seed: SessionSeed): Session {
   const { tenant, station, version, remoteAddress, registration, strict, proof, profile, socket, tick } = seed
   return {
-    tenant,
+    tenant: shared(tenant),
     station,
     key: `${tenant}/${station}`,
     version,
@@ -87,10 +88,10 @@ export function createSession(seed: SessionSeed): Session {
     epoch: 0,
     sequence: 0,
     routed: false,
-    registration,
+    registration: shared(registration),
     strict,
     proof,
-    profile,
+    profile: sharedProfile(profile),
     pongs: !answersNoPings(profile),
     triggered: undefined,
     socket,
@@ -115,7 +116,7 @@ export function nextSequence(session: Session): number {
 
 /** The station says what it is, in a BootNotification. */
 export function becomes(session: Session, profile: StationProfile): void {
-  session.profile = profile
+  session.profile = sharedProfile(profile)
   session.pongs = !answersNoPings(profile)
 }
 

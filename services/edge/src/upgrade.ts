@@ -196,13 +196,14 @@ function authenticate(
   const { password } = presented
   const isNamed = identityKey({ ...identity, station: presented.username }) === identityKey(identity)
   const mayEnter = admitted && (isNamed || tolerance.takesAnyUsername(identity.tenant))
-  if (entry.verified !== undefined && passwords.digest(password).equals(entry.verified)) return mayEnter
-  const settle = (matches: boolean) => {
-    if (matches) entry.verified = passwords.digest(password)
-    return matches && mayEnter
-  }
+  if (entry.verified !== undefined && passwords.digest(password) === entry.verified) return mayEnter
   const matches = verifyEither(passwords, passwordVerifier, pendingPasswordVerifier, password)
-  return typeof matches === 'boolean' ? settle(matches) : matches.then(settle)
+  // What is verified fast is not worth remembering.
+  if (typeof matches === 'boolean') return matches && mayEnter
+  return matches.then(good => {
+    if (good) entry.verified = passwords.digest(password)
+    return good && mayEnter
+  })
 }
 
 /** While it is not known whether a station has taken its new password, it may come with either (A01.FR.04). */

@@ -7,7 +7,8 @@ import { upgradeRequest } from './uws-request.ts'
 import type { Listener, Socket, SocketHandlers, SocketServer, SocketServerOptions, UpgradeAnswer } from './websocket.ts'
 
 interface Peer<A, S> {
-  who: A
+  /** Until the socket is open; then the session knows. */
+  who: A | undefined
   session: S | undefined
   socket: Socket
 }
@@ -83,10 +84,12 @@ function behaviour<A, S>(
     upgrade: upgrader(handlers, listener, carrier),
     open(ws) {
       const peer = ws.getUserData()
-      const socket = socketOn(ws, handlers)
+      const { who } = peer
+      const socket = new OpenSocket(ws, handlers)
       peer.socket = socket
+      peer.who = undefined
       try {
-        peer.session = handlers.open(peer.who, socket)
+        if (who !== undefined) peer.session = handlers.open(who, socket)
       } catch (error) {
         handlers.failed('open', error)
         socket.close(1011, 'internal error')
@@ -111,30 +114,44 @@ function behaviour<A, S>(
 
 const closedSocket: Socket = { send: () => false, ping() {}, close() {}, destroy() {} }
 
-/** uWS throws at any use of a socket that has closed: this one knows when it has. */
-function socketOn<A, S>(ws: uws.WebSocket<Peer<A, S>>, handlers: SocketHandlers<A, S>): Socket {
-  const peer = ws.getUserData()
-  const isOpen = () => peer.socket !== closedSocket
-  return {
-    send(text) {
-      if (!isOpen()) return false
-      // 1: sent, 0: waits in the buffer, 2: past the limit and dropped.
-      const result = ws.send(text, false, text.length >= compressFrom)
-      if (peer.session !== undefined && result !== 2) handlers.sent(peer.session, text.length)
-      if (result === 1) return true
-      if (peer.session !== undefined) handlers.slow(peer.session, result === 2)
-      if (result === 2) this.destroy()
-      return result === 0
-    },
-    ping() {
-      if (isOpen()) ws.ping()
-    },
-    close(code, reason) {
-      if (isOpen()) ws.end(code, reason)
-    },
-    destroy() {
-      if (isOpen()) ws.close()
-    },
+/** uWS throws at any use of a socket that has closed: this one knows when it has. A class, for there are as many as stations. */
+class OpenSocket<A, S> implements Socket {
+  readonly #ws: uws.WebSocket<Peer<A, S>>
+  readonly #peer: Peer<A, S>
+  readonly #handlers: SocketHandlers<A, S>
+
+  constructor(ws: uws.WebSocket<Peer<A, S>>, handlers: SocketHandlers<A, S>) {
+    this.#ws = ws
+    this.#peer = ws.getUserData()
+    this.#handlers = handlers
+  }
+
+  get #isOpen(): boolean {
+    return this.#peer.socket === this
+  }
+
+  send(text: string): boolean {
+    if (!this.#isOpen) return false
+    const { session } = this.#peer
+    // 1: sent, 0: waits in the buffer, 2: past the limit and dropped.
+    const result = this.#ws.send(text, false, text.length >= compressFrom)
+    if (session !== undefined && result !== 2) this.#handlers.sent(session, text.length)
+    if (result === 1) return true
+    if (session !== undefined) this.#handlers.slow(session, result === 2)
+    if (result === 2) this.destroy()
+    return result === 0
+  }
+
+  ping(): void {
+    if (this.#isOpen) this.#ws.ping()
+  }
+
+  close(code: number, reason: string): void {
+    if (this.#isOpen) this.#ws.end(code, reason)
+  }
+
+  destroy(): void {
+    if (this.#isOpen) this.#ws.close()
   }
 }
 
