@@ -1,8 +1,8 @@
 // `./chargeplane bench chaos`: the whole platform on three brokers and a Redis Cluster, under faults that a seed chooses, and what stations were
 // answered checked against topics and tables.
 import { randomBytes } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { configureLogs } from '@chargeplane/telemetry'
 import { runChaos } from '../failure/chaos/chaos.ts'
@@ -20,7 +20,8 @@ const { values } = parseArgs({
     /** Of schedule.ts, with commas. */
     kinds: { type: 'string', default: '' },
     single: { type: 'boolean', default: false },
-    output: { type: 'string', default: '' },
+    /** Where the result goes, as JSON. */
+    output: { type: 'string', default: '.chargeplane/bench/chaos.json' },
   },
 })
 
@@ -43,7 +44,9 @@ const given = { faults: positive('faults'), stations: positive('stations'), edge
 const kinds = values.kinds === '' ? undefined : values.kinds.split(',').map(faultKind)
 const pace = { everyMs: positive('every-ms'), atOnce: positive('at-once') }
 const again = `./chargeplane bench chaos --seed ${seed} --faults ${given.faults} --stations ${given.stations} --edges ${given.edges} --every-ms ${pace.everyMs} --at-once ${pace.atOnce}${single ? ' --single' : ''}${kinds ? ` --kinds '${values.kinds}'` : ''}`
+const directory = resolve('.chargeplane', `chaos-${seed}`)
 say(`seed ${seed}; the same faults again: ${again}`)
+say(`journal, kept when something does not hold: ${directory}/journal.ndjson`)
 
 const began = Date.now()
 const result = await runChaos({
@@ -54,10 +57,12 @@ const result = await runChaos({
   clustered: !single,
   episode: 15,
   sessionS: 8,
-  directory: resolve('.chargeplane', `chaos-${seed}`),
+  directory,
   say,
 })
 say(reportText(result, again))
-say(`${((Date.now() - began) / 60_000).toFixed(1)} minutes in all`)
-if (values.output !== '') writeFileSync(values.output, `${JSON.stringify(result, undefined, 2)}\n`)
+mkdirSync(dirname(resolve(values.output)), { recursive: true })
+const minutes = Math.round((Date.now() - began) / 6_000) / 10
+writeFileSync(values.output, `${JSON.stringify({ ...result, minutes, again }, undefined, 2)}\n`)
+say(`${minutes} minutes in all; the result is in ${values.output}`)
 process.exitCode = isWell(result) ? 0 : 1

@@ -8,6 +8,10 @@ import { marked, runNodeGroup } from '../testing/node-group.ts'
 import { withPrivateBackends } from '../testing/private-backends.ts'
 
 const directory = join(root, 'test/load')
+/** These hurt their backends, and start and end them themselves. */
+const withoutBackends: ReadonlySet<string> = new Set(['chaos'])
+/** Their JVMs are killed again and again: optimising at length costs them more than it gains. */
+const briefJvm = { JAVA_TOOL_OPTIONS: '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData' }
 
 export const bench = command({
   about: 'measure something: run test/load/NAME.ts on backends of its own',
@@ -17,18 +21,20 @@ export const bench = command({
   async run({ positionals: [name = ''], forwarded }) {
     const names = benchmarks(directory)
     if (!names.includes(name)) throw misuse(`there is no benchmark '${name}': one of ${names.join(', ')}`, name)
-    return interruptible(signal =>
-      withPrivateBackends(async addresses => {
-        if (signal.aborted) return interruptedCode
-        const run = marked({ ...process.env, ...addresses })
-        const script = join(directory, `${name}.ts`)
-        const { code, leftovers } = await runNodeGroup([script, ...forwarded], { ...run, cwd: root, signal })
-        for (const { pid, command } of leftovers) say(`left running, killed: ${pid} ${command.slice(0, 200)}`)
-        return signal.aborted ? interruptedCode : code
-      }),
-    )
+    return interruptible(signal => {
+      const script = [join(directory, `${name}.ts`), ...forwarded]
+      if (withoutBackends.has(name)) return runScript(script, { ...process.env, ...briefJvm }, signal)
+      return withPrivateBackends(addresses => runScript(script, { ...process.env, ...addresses }, signal))
+    })
   },
 })
+
+async function runScript(script: string[], env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<number> {
+  if (signal.aborted) return interruptedCode
+  const { code, leftovers } = await runNodeGroup(script, { ...marked(env), cwd: root, signal })
+  for (const { pid, command } of leftovers) say(`left running, killed: ${pid} ${command.slice(0, 200)}`)
+  return signal.aborted ? interruptedCode : code
+}
 
 /** One file, one benchmark; what they share lies in directories. */
 export function benchmarks(from: string): string[] {

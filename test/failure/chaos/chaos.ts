@@ -1,5 +1,6 @@
 // One chaos run, from the seed to the verdict.
 import { rm } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { settle } from '../../fleet/reconcile.ts'
 import { until } from '../../harness/until.ts'
 import { answeredButMissing, answeredWhileAway, commandFaults, gapsOf, outOfOrder } from './checks.ts'
@@ -9,7 +10,7 @@ import { readLogs } from './processes.ts'
 import { quietFaults } from './quiet.ts'
 import { seeded } from './random.ts'
 import { runFaults } from './run-faults.ts'
-import { drawSchedule, type FaultKind } from './schedule.ts'
+import { drawSchedule, edgeLeaseMs, type Fault, type FaultKind } from './schedule.ts'
 import { type ChaosStations, prefix, startStations } from './stations.ts'
 import { compareTables } from './tables.ts'
 import { readTopics, type TopicRecord } from './topics.ts'
@@ -114,7 +115,9 @@ async function verdict(options: ChaosOptions, world: World, journal: Journal, pl
   const { platform } = world
   const { chaos, commander, states, schedule } = played
   await commander.stop()
-  await chaos.stop()
+  const left = chaos.stop().then(() => true)
+  if (!(await Promise.race([left, sleep(settleWithinMs, false, { ref: false })])))
+    states.push(`stations were not answered what they still had to say within ${settleWithinMs / 1000} s`)
   const money = await settle(platform.api, chaos.fleet.answered, prefix, settleWithinMs)
   const ledger = await platform.api.get<{ balances: { sumMinor: number }[] }>('/v1/ledger/balance')
   if (ledger.balances.some(({ sumMinor }) => sumMinor !== 0))
@@ -162,6 +165,7 @@ async function verdict(options: ChaosOptions, world: World, journal: Journal, pl
       sessions: new Set(records.map(({ station, epoch }) => `${station} ${epoch}`)).size,
       'records of a session that was over': zombieRecords(records),
       'places lost with their edge': gaps.explained,
+      'pauses beyond a lease': schedule.filter(isBeyondLease).length,
     },
     journal: journal.directory,
   }
@@ -174,8 +178,12 @@ async function settledTables(topics: Parameters<typeof readTopics>[0], databaseU
     const records = await readTopics(topics)
     const tables = await compareTables(databaseUrl, journal, records)
     if (tables.length === 0 || Date.now() > deadline) return { records, tables }
-    await new Promise(resolve => setTimeout(resolve, 2_000))
+    await sleep(2_000)
   }
+}
+
+function isBeyondLease({ kind, holdMs }: Fault): boolean {
+  return kind === 'pause edge' && holdMs > edgeLeaseMs
 }
 
 function isConfirmedSecurityEvent({ action, reply }: SentCall): boolean {

@@ -46,7 +46,7 @@ export async function startWorld({ edges, clustered }: WorldOptions): Promise<Wo
     const [postgresPort = 0, ...kafkaPorts] = await freePorts(clustered ? 4 : 2)
     const postgresDir = join(dir, 'postgres')
     const [postgres, redis, kafka] = await Promise.all([
-      startPostgres({ dir: postgresDir, port: postgresPort }),
+      startPostgres({ dir: postgresDir, port: postgresPort, fsync: false }),
       startRedisWorld({ dir: join(dir, 'redis'), clustered }),
       clustered
         ? startKafkaCluster({ dir: join(dir, 'kafka'), ports: kafkaPorts })
