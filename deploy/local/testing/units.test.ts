@@ -64,6 +64,15 @@ describe('unitsOf', () => {
     ])
   })
 
+  it('takes what a suite is made of for code that has its tests beside it', () => {
+    const { suites, beside } = units({ 'test/failure/chaos.test.ts': '', 'test/failure/chaos/faults.test.ts': '' })
+    assert.deepEqual([...suites, ...beside], [
+      { name: 'test/failure/chaos.test.ts', files: ['test/failure/chaos.test.ts'] },
+      { name: 'test/failure/chaos/faults.test.ts', files: ['test/failure/chaos/faults.test.ts'] },
+    ])
+    assert.equal(beside.length, 1)
+  })
+
   it('puts the rooms that take longest before everything else', () => {
     const { beside } = units({
       'libs/a/src/a.test.ts': '',

@@ -17,7 +17,8 @@ export interface Units {
   beside: Unit[]
 }
 
-const isSuite = /^test\/(integration|conformance|failure)\/|\.suite\.test\.ts$/
+/** What lies deeper in a room of suites are the units that one is made of. */
+const isSuite = /^test\/(integration|conformance|failure)\/[^/]+$|\.suite\.test\.ts$/
 /**
  * Suites that share one platform, by the name of their unit; what takes longest comes first. Those of failures lose backends of their own, one
  * after the other: see stages in test/failure/scene.ts.
