@@ -51,7 +51,7 @@ export function createRestoring({ routes, rate, sessions, onSettled }: Restoring
     let nextAt = performance.now()
     const pace = async () => {
       nextAt = Math.max(nextAt + batchMs, performance.now())
-      await sleep(nextAt - performance.now())
+      await sleep(Math.max(0, nextAt - performance.now()))
     }
     let batch: Session[] = []
     for (const session of sessions()) {
