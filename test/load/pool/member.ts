@@ -26,7 +26,7 @@ const entry = new URL('../client/main.ts', import.meta.url).pathname
 /** Resolves when the process has its stations, none of them connected. `failed` is told when it ends without having been asked to. */
 export async function startMember(setup: Setup, failed: (error: Error) => void): Promise<Member> {
   const child = fork(entry, [], {
-    execArgv: ['--conditions=@chargeplane/source', '--no-warnings', '--max-semi-space-size=16'],
+    execArgv: ['--conditions=@chargeplane/source', '--no-warnings', '--max-semi-space-size=4'],
     serialization: 'advanced',
   })
   let counts = emptyCounts()
