@@ -30,7 +30,14 @@ export function limitSender(
     }
     try {
       const answer = await stations.sendCommand(
-        { tenant, stationId: limit.stationId, command: { $case: 'limit', value }, timeoutMs, waitForResultMs: 0 },
+        {
+          tenant,
+          stationId: limit.stationId,
+          command: { $case: 'limit', value },
+          timeoutMs,
+          waitForResultMs: 0,
+          queueForS: 0,
+        },
         { deadlineMs: timeoutMs + 3_000 },
       )
       return resultOf(answer.outcome, answer.response)

@@ -63,6 +63,10 @@ export const shape = {
     .durationS(1, 2_592_000)
     .default(86_400)
     .describe('Seconds for which the next word of an upload or a firmware update that a command asked for is awaited'),
+  STATIONS_WAITING_COMMANDS_INTERVAL_MS: t
+    .durationMs(50, 600_000)
+    .default(1_000)
+    .describe('Milliseconds between two looks for stations that have connected and for which commands wait'),
   STATIONS_COMMAND_DAYS: t
     .int(1, 3650)
     .default(90)

@@ -31,6 +31,7 @@ import { statusReported } from './events/status-reported.ts'
 import { joiningResults } from './results/join.ts'
 import { results } from './results/table.ts'
 import { type BootNeeds, boot } from './rpc/boot.ts'
+import { cancelCommand } from './rpc/cancel-command.ts'
 import { createStation, type RegistryNeeds } from './rpc/create-station.ts'
 import { dataTransferVendors } from './rpc/data-transfer-vendors.ts'
 import { deleteStation } from './rpc/delete-station.ts'
@@ -122,6 +123,7 @@ export function rpcServices(needs: ServiceNeeds): RpcService[] {
       sendCommand: keepingReservations(database, sendCommand(needs)),
       getCommand: getCommand(database),
       listCommands: listCommands(database),
+      cancelCommand: cancelCommand(needs.waiting),
     }),
     edgeFleet(needs.routing),
     implement(DataTransferServiceService, dataTransferVendors(database)),

@@ -12,12 +12,15 @@ import { patienceOf } from './commands/result-patience.ts'
 import { startRetention } from './commands/retention.ts'
 import { startBackOffs } from './commands/retry-back-off.ts'
 import { openSendNative } from './commands/send-native.ts'
+import { startSendWaiting } from './commands/send-waiting.ts'
+import { waitingCommands } from './commands/waiting.ts'
 import { shape } from './config.ts'
 import { startSweep } from './diagnostics/customer-information.ts'
 import { eventHandlers, rpcServices } from './handlers.ts'
 import { migrations } from './migrations.ts'
 import { startReaper } from './reaper.ts'
-import { sendCommand } from './rpc/send-command.ts'
+import { sendClaimed, sendCommand } from './rpc/send-command.ts'
+import { keepingReservations } from './visits/keep-reservations.ts'
 
 const name = 'stations'
 /** The client gives up a second after the server should have: within the 2 s that an edge waits for a decision. */
@@ -25,6 +28,7 @@ const rpcStatementTimeoutMs = 800
 const maxEdgeClients = 256
 /** A boot that has not got its turn by then is answered by the edge, as if nobody were here. */
 const bootPatienceMs = 1500
+const never = new AbortController().signal
 /** Between two looks for stations that were not told their back-off. */
 const backOffIntervalMs = 2000
 
@@ -92,7 +96,21 @@ await runService({
       }),
       transfers: { schemes: config.STATIONS_TRANSFER_SCHEMES, hosts: config.STATIONS_TRANSFER_HOSTS },
       checkFirmware: await firmwareCheckOf(config),
+      waiting: waitingCommands(database, config.CHARGEPLANE_PASSWORD_PEPPER),
     }
+    const claimed = sendClaimed({ ...commanding, database: eventDatabase })
+    const sendWaiting = startSendWaiting(
+      {
+        database: eventDatabase,
+        pepper: config.CHARGEPLANE_PASSWORD_PEPPER,
+        // Without a caller whose leaving would matter.
+        send: (request, recorded) =>
+          keepingReservations(eventDatabase, () => claimed(request, recorded))(request, { signal: never }),
+        log,
+      },
+      config.STATIONS_WAITING_COMMANDS_INTERVAL_MS,
+    )
+    onStop('waiting commands', () => sendWaiting.close())
     const sendNative = openSendNative({ routing, send: sendCommand(commanding) })
     const delivery = startDelivery(
       { database: eventDatabase, sendNative, log },

@@ -78,7 +78,7 @@ export function byGrpc(address: string): { send: SendOne; close(): void } {
       const native = { action: 'DataTransfer', payload }
       const request = { tenant: 'default', stationId, command: { $case: 'native', value: native }, timeoutMs } as const
       try {
-        const { outcome, response } = await client.sendCommand({ ...request, waitForResultMs: 0 })
+        const { outcome, response } = await client.sendCommand({ ...request, waitForResultMs: 0, queueForS: 0 })
         if (outcome !== CommandOutcome.ANSWERED) return { failure: `outcome ${outcome}` }
         return { answeredBy: String(JSON.parse(response).data) }
       } catch (error) {

@@ -35,10 +35,10 @@ export const problem = z
     commandId: z.string().optional().describe('Commands only'),
     action: z.string().optional().describe('Commands only: the OCPP action that went out'),
     outcome: z
-      .enum(['timeout', 'unknown', 'refused'])
+      .enum(['timeout', 'unknown', 'refused', 'expired'])
       .optional()
       .describe(
-        'Commands only. timeout and unknown: the station may or may not have carried it out; refused: it was not sent',
+        'Commands only. timeout and unknown: the station may or may not have carried it out; refused and expired: it was not sent',
       ),
     calls: z
       .array(z.record(z.string(), z.unknown()))

@@ -46,9 +46,16 @@ export const commandResult = z
   .object({
     commandId: z.string().describe('Names the command in the event CommandCompleted and in GET …/commands/{command}'),
     outcome: z
-      .enum(['answered', 'error'])
-      .describe('answered: a CALLRESULT, whose own status may be Rejected; error: a CALLERROR'),
-    action: z.string().describe("The OCPP action that went out, in the station's version"),
+      .enum(['answered', 'error', 'queued'])
+      .describe(
+        'answered: a CALLRESULT, whose own status may be Rejected; error: a CALLERROR; queued: it waits for its station to connect',
+      ),
+    queuedUntil: z.string().optional().describe('Of one that is queued: when it expires'),
+    action: z
+      .string()
+      .describe(
+        "The OCPP action that went out, in the station's version; of a queued one its name as far as it is known",
+      ),
     status: z.string().optional().describe('Of a version-neutral command: the status in the words of OCPP 2.x'),
     settings: z.array(setting).optional().describe('Of set-configuration and get-configuration'),
     response: z.unknown().describe("The station's answer; null after an error"),
@@ -68,7 +75,12 @@ export const recordedCommand = z
     action: z.string(),
     ocppVersion: z.string().optional(),
     createdAt: z.string(),
-    outcome: sentCall.shape.outcome.describe('pending: under way, or the service that sent it is gone with it'),
+    outcome: z
+      .enum([...sentCall.shape.outcome.options, 'queued', 'cancelled'])
+      .describe(
+        'pending: under way; queued: waits for its station; expired and not_sent: was not sent, nor will be; timeout and unknown: the station may have carried it out',
+      ),
+    queuedUntil: z.string().optional().describe('Of one that is queued: when it expires'),
     error: callError,
     calls: z.array(sentCall),
     result: followingResult.optional(),
@@ -123,7 +135,8 @@ export function commandToJson(command: Command): z.input<typeof recordedCommand>
     action,
     ocppVersion: optional(command.ocppVersion),
     createdAt,
-    outcome: sentCall.shape.outcome.parse(outcome === '' ? 'pending' : outcome),
+    outcome: recordedCommand.shape.outcome.parse(outcome === '' ? 'pending' : outcome),
+    queuedUntil: optional(command.queuedUntil),
     error: errorCode === '' ? null : { code: errorCode, description: errorDescription },
     calls: parts.map(callToJson),
     result: result === undefined ? undefined : resultToJson(result),

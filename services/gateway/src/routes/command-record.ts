@@ -3,8 +3,9 @@ import { actionTable } from '@chargeplane/ocpp'
 import { z } from 'zod'
 import { optional, stationId } from '../http/fields.ts'
 import { decodeCursor, encodeCursor, pageOf, pageQuery } from '../http/paging.ts'
-import { route } from '../http/route.ts'
+import { removal, route } from '../http/route.ts'
 import { schemaNameOf } from '../openapi/ocpp-schemas.ts'
+import { once } from '../peers.ts'
 import { commandToJson, recordedCommand } from './command-json.ts'
 import { waitingTime } from './send-command.ts'
 
@@ -25,6 +26,20 @@ const getCommand = route({
   async handle({ params, query: { waitForResultMs = 0 }, tenant, gateway }) {
     const request = { tenant, stationId: params.stationId, commandId: params.command, waitForResultMs }
     return commandToJson(await gateway.peers.commands.getCommand(request, { deadlineMs: waitForResultMs + readMs }))
+  },
+})
+
+const cancelCommand = removal({
+  id: 'cancelCommand',
+  method: 'DELETE',
+  path: '/v1/stations/{stationId}/commands/{command}',
+  role: 'operator',
+  tag,
+  summary: 'Take back a command that waits for its station to connect',
+  params: z.object({ stationId, command: z.string().min(1).max(36).describe('commandId of the answer to it') }),
+  errors: ['not_found', 'failed_precondition'],
+  async handle({ params: { stationId, command: commandId }, tenant, gateway }) {
+    await gateway.peers.commands.cancelCommand({ tenant, stationId, commandId }, once)
   },
 })
 
@@ -83,4 +98,4 @@ const getActions = route({
   },
 })
 
-export const commandRecordRoutes = [getActions, listCommands, getCommand]
+export const commandRecordRoutes = [getActions, listCommands, getCommand, cancelCommand]

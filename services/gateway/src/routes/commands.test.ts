@@ -11,7 +11,7 @@ import { keys } from '../testing/owners.ts'
 const start = '/v1/stations/CP-1/commands/start'
 
 /** What the stations service would say of stations with telling names. */
-async function stationsService({ stationId, command }: SendCommandRequest): Promise<SendCommandResponse> {
+async function stationsService({ stationId, command, queueForS }: SendCommandRequest): Promise<SendCommandResponse> {
   const answer = {
     commandId: 'c1',
     action: command?.$case === 'native' ? command.value.action : 'RemoteStartTransaction',
@@ -19,6 +19,12 @@ async function stationsService({ stationId, command }: SendCommandRequest): Prom
   switch (stationId) {
     case 'unknown':
       throw fail('not_found', 'station unknown is not registered', { field: 'stationId' })
+    case 'crowded':
+      throw fail('resource_exhausted', '32 commands are waiting for this station already')
+    case 'late':
+      return SendCommandResponse.fromPartial({ ...answer, outcome: CommandOutcome.EXPIRED })
+    case 'away':
+      return SendCommandResponse.fromPartial({ ...answer, queuedUntil: `in ${queueForS} s` })
     case 'offline':
       throw fail('failed_precondition', 'station offline is not connected')
     case 'error':
@@ -49,10 +55,18 @@ async function stationsService({ stationId, command }: SendCommandRequest): Prom
   }
 }
 
+async function cancelCommand({ commandId }: { commandId: string }) {
+  if (commandId === 'c2') throw fail('failed_precondition', 'command c2 does not wait any more')
+  return {}
+}
+
 describe('commands', () => {
   let gateway: TestGateway
   before(async () => {
-    gateway = await startGateway({ owners: { commands: { sendCommand: stationsService } }, commandTimeoutMs: 500 })
+    gateway = await startGateway({
+      owners: { commands: { sendCommand: stationsService, cancelCommand } },
+      commandTimeoutMs: 500,
+    })
   })
   after(() => gateway.close())
 
@@ -107,6 +121,32 @@ describe('commands', () => {
     assert.ok(offline.took < 1_000)
   })
 
+  it('promise 26: says so when too many commands wait for a station, and that this one was not sent', async () => {
+    const { status, body } = await gateway.call('POST', '/v1/stations/crowded/commands/Reset', { type: 'Soft' })
+    assert.equal(status, 429)
+    assert.partialDeepStrictEqual(body, {
+      outcome: 'refused',
+      detail: '32 commands are waiting for this station already',
+    })
+  })
+
+  it('lets a command wait for a station that is offline, when it is asked to, and takes it back', async () => {
+    const reset = (query: string) => gateway.call('POST', `/v1/stations/away/commands/Reset?${query}`, { type: 'Soft' })
+    const { status, body } = await reset('whenOffline=queue&expiresInS=600')
+    assert.equal(status, 200)
+    assert.partialDeepStrictEqual(body, { outcome: 'queued', queuedUntil: 'in 600 s', response: null, error: null })
+    for (const bad of ['whenOffline=wait', 'whenOffline=queue&expiresInS=0', 'whenOffline=queue&expiresInS=604801']) {
+      assert.equal((await reset(bad)).status, 400, bad)
+    }
+    await reset('whenOffline=fail')
+    assert.partialDeepStrictEqual(gateway.owners.asked.at(-1), { request: { queueForS: 0 } })
+    const cancel = (id: string) => gateway.call('DELETE', `/v1/stations/away/commands/${id}`)
+    assert.deepEqual([(await cancel('c1')).status, (await cancel('c2')).status], [204, 409])
+    assert.partialDeepStrictEqual(gateway.owners.asked.at(-1), {
+      request: { tenant: 'acme', stationId: 'away', commandId: 'c2' },
+    })
+  })
+
   it("passes on the station's error as an answer", async () => {
     const { status, body } = await gateway.call('POST', '/v1/stations/error/commands/Reset', { type: 'Soft' })
     assert.equal(status, 200)
@@ -120,6 +160,7 @@ describe('commands', () => {
   for (const [station, status, outcome] of [
     ['silent', 504, 'timeout'],
     ['lost', 504, 'unknown'],
+    ['late', 504, 'expired'],
     ['busy', 429, 'refused'],
   ] as const) {
     it(`says ${outcome} in the problem document of a command to a ${station} station`, async () => {

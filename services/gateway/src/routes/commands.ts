@@ -6,7 +6,7 @@ import { type Route, route } from '../http/route.ts'
 import { commandResult } from './command-json.ts'
 import { commandRecordRoutes } from './command-record.ts'
 import { nativeCommandRoutes } from './native-commands.ts'
-import { send, sendQuery, waitingTime } from './send-command.ts'
+import { commandQuery, send } from './send-command.ts'
 
 interface Neutral<B extends z.ZodType> {
   id: string
@@ -26,7 +26,7 @@ function neutral<B extends z.ZodType>({ name, command, ...rest }: Neutral<B>): R
     role: 'operator',
     tag: 'Commands',
     params: z.object({ stationId }),
-    query: z.strictObject({ ...sendQuery, waitForResultMs: waitingTime }),
+    query: z.strictObject(commandQuery),
     response: commandResult,
     errors: ['not_found', 'failed_precondition', 'not_implemented', 'not_supported'],
     async handle({ params, query, body, tenant, gateway }) {

@@ -5,10 +5,10 @@ import { stationId } from '../http/fields.ts'
 import { route } from '../http/route.ts'
 import { checkProfile } from './check-profile.ts'
 import { commandResult } from './command-json.ts'
-import { send, sendQuery, waitingTime } from './send-command.ts'
+import { commandQuery, send } from './send-command.ts'
 
 const tag = 'OCPP actions'
-const query = z.strictObject({ ...sendQuery, waitForResultMs: waitingTime })
+const query = z.strictObject(commandQuery)
 const errors = ['not_found', 'failed_precondition', 'not_implemented', 'not_supported', 'already_exists'] as const
 const body = z.record(z.string(), z.unknown()).describe('Payload of the action')
 

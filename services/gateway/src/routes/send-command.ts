@@ -34,11 +34,32 @@ export const sendQuery = {
     .describe('How long the command may take to its end, ms: waiting behind others of the station, and the answer'),
 }
 
+/** Of routes whose command may wait for its station. */
+export const commandQuery = {
+  ...sendQuery,
+  waitForResultMs: waitingTime,
+  whenOffline: z
+    .enum(['fail', 'queue'])
+    .default('fail')
+    .describe(
+      'What becomes of the command while the station is not connected: it fails, or waits, behind others that do',
+    ),
+  expiresInS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(604_800)
+    .default(86_400)
+    .describe('How long it waits at most, s; then it ends as expired'),
+}
+
 interface Command {
   tenant: string
   stationId: string
   timeoutMs?: number | undefined
   waitForResultMs?: number | undefined
+  whenOffline?: 'fail' | 'queue'
+  expiresInS?: number
   command: SendCommandRequest['command']
 }
 
@@ -57,18 +78,24 @@ export async function send(gateway: Gateway, command: Command): Promise<z.input<
     const failure = toFailure(error)
     // The rate is there for what stations do; a command that was not sent does not count.
     if (failure.details?.outcome === undefined) gateway.commandRate.giveBack(command.tenant)
-    throw failure
+    if (failure.code !== 'resource_exhausted') throw failure
+    throw fail(failure.code, failure.message, { cause: failure, details: { outcome: 'refused' } })
   })
   return resultOf(answer)
 }
 
-async function ask(gateway: Gateway, { timeoutMs, waitForResultMs = 0, ...command }: Command) {
+async function ask(
+  gateway: Gateway,
+  { timeoutMs, waitForResultMs = 0, whenOffline = 'fail', expiresInS = 0, ...command }: Command,
+) {
   const { peers, commandTimeoutMs } = gateway
   await checkSwapToken(gateway, command)
   const stationMs = timeoutMs ?? commandTimeoutMs
   await peers.reach('stations', reachMs)
   const options = { ...once, deadlineMs: stationMs + waitForResultMs + marginMs }
-  return peers.commands.sendCommand({ ...command, timeoutMs: stationMs, waitForResultMs }, options).catch(notKnown)
+  const queueForS = whenOffline === 'queue' ? expiresInS : 0
+  const request = { ...command, timeoutMs: stationMs, waitForResultMs, queueForS }
+  return peers.commands.sendCommand(request, options).catch(notKnown)
 }
 
 /** The stations service says itself when it has sent nothing. Where it says nothing, it may have sent the command before it was lost. */
@@ -94,6 +121,9 @@ function resultOf(answer: SendCommandResponse): z.input<typeof commandResult> {
     schemaFault: optional(answer.schemaFault),
     calls: parts.length === 0 ? undefined : parts.map(callToJson),
     result: result === undefined ? undefined : resultToJson(result),
+  }
+  if (answer.queuedUntil !== '') {
+    return { ...common, outcome: 'queued', queuedUntil: answer.queuedUntil, response: null, error: null }
   }
   switch (answer.outcome) {
     case CommandOutcome.ANSWERED:

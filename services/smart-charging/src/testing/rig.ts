@@ -46,6 +46,7 @@ export async function startRig(options: { dispatch: boolean }): Promise<Rig> {
     },
     getCommand: notAsked,
     listCommands: notAsked,
+    cancelCommand: notAsked,
   })
   const server = await serveRpc({ host: '127.0.0.1', port: 0, services: [service] })
   const stationsAddress = `127.0.0.1:${server.port}`

@@ -1,6 +1,7 @@
 // Finds the edge that holds a station and has it send one CALL, once.
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Failure, fail, toFailure } from '@chargeplane/failure'
-import type { OcppVersion } from '@chargeplane/ocpp'
+import { mayBeRepeated, type OcppVersion } from '@chargeplane/ocpp'
 import type { CallResponse } from '@chargeplane/proto/edge/v1/edge'
 import type { Route, Routing } from '@chargeplane/routing'
 import { metrics } from '@chargeplane/telemetry'
@@ -36,20 +37,44 @@ export interface Dispatched {
 /** Given to the edge beyond the station's time, for the way there and back; longer than a queue takes to notice that it is full. */
 const edgeAllowanceMs = 2000
 
+/** Between two looks for the session that a station opens when its edge has gone. */
+const lookMs = 250
+
 /**
- * Sends a command at most once. The route is read again, and the command given to another edge, in one case only: the edge said that it does
- * not hold that session, so that it sent nothing, and meanwhile another session is registered. When the edge does not answer, the command
- * may have reached the station: that is reported, and nothing is repeated.
+ * Sends a command at most once. The route is read again, and the command given to another edge, when the edge said that it does not hold that
+ * session, so that it sent nothing, and meanwhile another session is registered. When the edge does not answer, the command may have reached
+ * the station: that is reported, and nothing is repeated, but for what only reads (mayBeRepeated), which is sent in the station's next
+ * session if there is one in time.
  */
 export async function dispatch({ routing, edges }: DispatchNeeds, command: Dispatch): Promise<Dispatched> {
+  const started = performance.now()
   const first = await find(routing, command)
   const sent = await send(edges, first, command)
+  if (isLost(sent.answer) && mayBeRepeated(sent.call.action)) {
+    const next = await nextSession(routing, command, first, started + command.timeoutMs)
+    const timeoutMs = Math.round(started + command.timeoutMs - performance.now())
+    return next === undefined || timeoutMs <= 0 ? sent : send(edges, next, { ...command, timeoutMs })
+  }
   if (!isGone(sent.answer)) return sent
   const second = await find(routing, command)
   if (second.edgeId === first.edgeId && second.epoch === first.epoch) throw notConnected(command, 'stale')
   const resent = await send(edges, second, command)
   if (isGone(resent.answer)) throw notConnected(command, 'stale')
   return resent
+}
+
+async function nextSession(
+  routing: Pick<Routing, 'lookup'>,
+  { tenant, stationId, signal }: Dispatch,
+  last: Route,
+  untilMs: number,
+): Promise<Route | undefined> {
+  while (performance.now() < untilMs && !signal.aborted) {
+    const route = await routing.lookup(tenant, stationId).catch(() => undefined)
+    if (route !== undefined && route.epoch > last.epoch) return route
+    await sleep(lookMs)
+  }
+  return undefined
 }
 
 async function find(routing: Pick<Routing, 'lookup'>, command: Dispatch): Promise<Route> {
@@ -79,6 +104,11 @@ async function send(edges: EdgeClients, route: Route, command: Dispatch): Promis
 
 function isGone(answer: CallResponse | Failure): boolean {
   return answer instanceof Error && answer.code === 'not_found'
+}
+
+/** The edge has gone, or the way to it. */
+function isLost(answer: CallResponse | Failure): boolean {
+  return answer instanceof Error && answer.code === 'unavailable'
 }
 
 /** Everything else is the edge's own word that it has not sent the command. */

@@ -11,20 +11,33 @@ export interface Recorded extends StationAddress {
   commandId: string
 }
 
+export interface Beginning {
+  plan: Plan
+  patience: Patience
+  /** Milliseconds after which it is over, whatever becomes of this process. */
+  overAfterMs: number
+  /** It has waited for its station: its record is there, without an outcome since it was claimed. */
+  claimed: boolean
+}
+
 /** Written before anything is sent, so that a report which overtakes the answer finds what it belongs to. Throws already_exists. */
 export async function recordBegin(
   database: Pick<Database, 'transaction'>,
-  recorded: Recorded,
-  plan: Plan,
-  patience: Patience,
+  { tenant, stationId, commandId }: Recorded,
+  { plan, patience, overAfterMs, claimed }: Beginning,
 ): Promise<void> {
-  const { tenant, stationId, commandId } = recorded
   const key = [tenant, stationKey(stationId), commandId]
   await database.transaction(async tx => {
-    await tx.query(
-      'INSERT INTO commands (tenant, station_key, command_id, action, ocpp_version) VALUES ($1, $2, $3, $4, $5)',
-      [...key, plan.action, plan.version],
+    const written = await tx.query(
+      `INSERT INTO commands AS c (tenant, station_key, command_id, action, ocpp_version, deadline)
+       VALUES ($1, $2, $3, $4, $5, now() + $6 * interval '1 millisecond')
+       ON CONFLICT (tenant, station_key, command_id) DO UPDATE
+         SET action = excluded.action, ocpp_version = excluded.ocpp_version, deadline = excluded.deadline
+         WHERE $7 AND c.outcome = ''
+       RETURNING command_id`,
+      [...key, plan.action, plan.version, overAfterMs, claimed],
     )
+    if (written.length === 0) throw fail('already_exists', 'this command was sent before', { field: 'commandId' })
     for (const call of plan.calls) await beginResult(tx, key, call, patience)
   })
 }

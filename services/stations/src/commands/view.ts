@@ -9,6 +9,7 @@ export interface CommandRow {
   action: string
   ocpp_version: string
   outcome: string
+  deadline: Date
   request: string
   response: string
   schema_fault: string
@@ -17,7 +18,7 @@ export interface CommandRow {
 }
 
 export const commandColumns =
-  'command_id, created_at, action, ocpp_version, outcome, request, response, schema_fault, error_code, error_description'
+  'command_id, created_at, action, ocpp_version, outcome, deadline, request, response, schema_fault, error_code, error_description'
 
 const outcomes: ReadonlyMap<string, CommandOutcome> = new Map(
   Object.values(CommandOutcome).map(outcome => [outcome.replace('COMMAND_OUTCOME_', '').toLowerCase(), outcome]),
@@ -43,6 +44,7 @@ export function toCommand(row: CommandRow, parts: readonly CommandRow[]): Comman
     ocppVersion: row.ocpp_version,
     createdAt: row.created_at.toISOString(),
     outcome: row.outcome,
+    queuedUntil: row.outcome === 'queued' ? row.deadline.toISOString() : '',
     errorCode: row.error_code,
     errorDescription: row.error_description,
     parts: (parts.length === 0 ? [row] : parts).map(toPart),

@@ -21,6 +21,7 @@ export function deleteStation({ database, emit, committed }: Omit<RegistryNeeds,
       await tx.query('DELETE FROM connectors WHERE tenant = $1 AND station_key = $2', key)
       await tx.query('DELETE FROM variables WHERE tenant = $1 AND station_key = $2', key)
       await tx.query('DELETE FROM issued_certificates WHERE tenant = $1 AND station_key = $2', key)
+      await tx.query('DELETE FROM waiting_commands WHERE tenant = $1 AND station_key = $2', key)
       await tx.query('DELETE FROM security_events WHERE tenant = $1 AND station_key = $2', key)
       await tx.query('DELETE FROM retry_back_offs WHERE tenant = $1 AND station_key = $2', key)
       await forgetDiagnostics(tx, key)

@@ -8,6 +8,7 @@ import { openRouting, type Routing } from '@chargeplane/routing'
 import { until } from '@chargeplane/service/testing'
 import { logger } from '@chargeplane/telemetry'
 import { type EdgeClients, openEdgeClients } from '../commands/edge-clients.ts'
+import { waitingCommands } from '../commands/waiting.ts'
 import { type Bench, openBench } from '../testing/bench.ts'
 import { accepted, openTestRouting, startTestEdge, type TestEdge } from '../testing/edge.ts'
 import { sendCommand } from './send-command.ts'
@@ -61,6 +62,7 @@ function send(
     log: logger('test'),
     defaultTimeoutMs: 5000,
     poke: () => {},
+    waiting: waitingCommands(bench.database, bench.pepper),
     transfers,
     checkFirmware: async () => {},
     patience,
@@ -193,6 +195,28 @@ describe('sendCommand', () => {
     assert.deepEqual([response.outcome, response.errorCode], [CommandOutcome.UNKNOWN, 'deadline_exceeded'])
     assert.equal(a.calls.length, 1)
     await until('the edge to hear that nobody waits', () => isAborted)
+  })
+
+  it('promise 25: repeats in the next session only what reads when an edge is gone without an answer', async () => {
+    for (const [action, payload] of [
+      ['Reset', '{"type":"Soft"}'],
+      ['GetConfiguration', '{}'],
+    ] as const) {
+      await connect('CP-2', 'a')
+      a.answer = async () => {
+        await connect('CP-2', 'b')
+        throw fail('unavailable', 'this edge dies')
+      }
+      const command: SendCommandRequest['command'] = { $case: 'native', value: { action, payload } }
+      const { outcome } = await send('CP-2', { command, timeoutMs: 3000 })
+      const repeats = action === 'GetConfiguration'
+      assert.equal(outcome, repeats ? CommandOutcome.ANSWERED : CommandOutcome.UNKNOWN)
+      assert.deepEqual(
+        b.calls.map(call => call.action),
+        repeats ? [action] : [],
+      )
+    }
+    assert.equal(a.calls.length, 2)
   })
 
   it('hands on what the station or its edge answered', async () => {

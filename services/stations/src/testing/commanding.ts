@@ -3,9 +3,10 @@ import type { CallRequest, CallResponse } from '@chargeplane/proto/edge/v1/edge'
 import { SendCommandRequest, type SendCommandResponse } from '@chargeplane/proto/stations/v1/stations'
 import { logger } from '@chargeplane/telemetry'
 import { openEdgeClients } from '../commands/edge-clients.ts'
+import { waitingCommands } from '../commands/waiting.ts'
 import { getCommand } from '../rpc/get-command.ts'
 import { listCommands } from '../rpc/list-commands.ts'
-import { sendCommand } from '../rpc/send-command.ts'
+import { sendClaimed, sendCommand } from '../rpc/send-command.ts'
 import type { Bench } from './bench.ts'
 import { accepted, openTestRouting, startTestEdge } from './edge.ts'
 
@@ -26,12 +27,16 @@ export async function openCommanding(bench: Bench) {
     log: logger('test'),
     defaultTimeoutMs: 5000,
     poke: () => {},
+    waiting: waitingCommands(bench.database, bench.pepper),
     transfers: { schemes: ['https'], hosts: [] },
     checkFirmware: async () => {},
     patience: () => 60,
   }
   return {
     edge,
+    routing,
+    waiting: needs.waiting,
+    sendClaimed: sendClaimed(needs),
     /** Registers a station, boots it and connects it. */
     async station(stationId: string, ocppVersion: string): Promise<void> {
       await bench.register(stationId)
