@@ -37,6 +37,7 @@ async function connects(stationId: string): Promise<void> {
     origin: origin(100, 1, 1, stationId),
     remoteAddress: '192.0.2.1',
     ocppVersion: '1.6',
+    securityProfile: 1,
   })
 }
 
