@@ -2,6 +2,7 @@
 import { type Queryable, type ReadThrough, readThrough } from '@chargeplane/database'
 import { toFailure } from '@chargeplane/failure'
 import type { AccessSecurity } from '@chargeplane/proto/stations/v1/security'
+import { gathered } from './gather.ts'
 import { addressKey, type StationAddress } from './identity.ts'
 import type { Registration } from './registration.ts'
 import { accessSecurityOf, type SecurityRow, securityColumns } from './security/read.ts'
@@ -55,16 +56,11 @@ const select = `SELECT s.tenant, s.station_key, s.station_id, s.registration, s.
     s.strict, f.vendor, f.model, f.firmware_version, ${securityColumns}
   FROM stations s LEFT JOIN station_facts f ON f.tenant = s.tenant AND f.station_key = s.station_key`
 const warmUpPage = 1000
+/** Stations read by one statement. */
+const maxAtOnce = 200
 
 export function openAccessBook(database: Queryable, options: { max: number; freshMs: number }): AccessBook {
-  async function load(key: string): Promise<Access | undefined> {
-    const slash = key.indexOf('/')
-    const rows = await database.query<AccessRow>(`${select} WHERE s.tenant = $1 AND s.station_key = $2`, [
-      key.slice(0, slash),
-      key.slice(slash + 1),
-    ])
-    return rows[0] && accessOf(rows[0])
-  }
+  const load = gathered(keys => loadAll(database, keys), maxAtOnce)
   const book: ReadThrough<Access> = readThrough({ ...options, load })
   return {
     get: address => book.get(addressKey(address)),
@@ -81,6 +77,18 @@ export function openAccessBook(database: Queryable, options: { max: number; fres
       }
     },
   }
+}
+
+async function loadAll(database: Queryable, keys: readonly string[]): Promise<ReadonlyMap<string, Access>> {
+  const parts = keys.map(key => {
+    const slash = key.indexOf('/')
+    return { tenant: key.slice(0, slash), station: key.slice(slash + 1) }
+  })
+  const rows = await database.query<AccessRow>(
+    `${select} WHERE (s.tenant, s.station_key) IN (SELECT * FROM unnest($1::text[], $2::text[]))`,
+    [parts.map(({ tenant }) => tenant), parts.map(({ station }) => station)],
+  )
+  return new Map(rows.map(row => [`${row.tenant}/${row.station_key}`, accessOf(row)]))
 }
 
 function accessOf(row: AccessRow): Access {
