@@ -52,13 +52,17 @@ describe('unitsOf', () => {
       'libs/a/src/a.test.ts': '',
       'libs/a/src/deep/b.test.ts': '',
       'libs/a/src/spawns.test.ts': `import { spawn } from 'node:child_process'`,
+      'services/s/src/main.drain.test.ts': '',
       'services/s/src/main.test.ts': '',
       'services/s/src/s.test.ts': '',
     })
     assert.deepEqual(suites, [])
     assert.deepEqual(beside, [
+      {
+        name: 'services/s as a process, 2 files',
+        files: ['services/s/src/main.drain.test.ts', 'services/s/src/main.test.ts'],
+      },
       { name: 'libs/a/src/spawns.test.ts', files: ['libs/a/src/spawns.test.ts'] },
-      { name: 'services/s/src/main.test.ts', files: ['services/s/src/main.test.ts'] },
       { name: 'libs/a, 2 files', files: ['libs/a/src/a.test.ts', 'libs/a/src/deep/b.test.ts'] },
       { name: 'services/s/src/s.test.ts', files: ['services/s/src/s.test.ts'] },
     ])
@@ -66,10 +70,13 @@ describe('unitsOf', () => {
 
   it('takes what a suite is made of for code that has its tests beside it', () => {
     const { suites, beside } = units({ 'test/failure/chaos.test.ts': '', 'test/failure/chaos/faults.test.ts': '' })
-    assert.deepEqual([...suites, ...beside], [
-      { name: 'test/failure/chaos.test.ts', files: ['test/failure/chaos.test.ts'] },
-      { name: 'test/failure/chaos/faults.test.ts', files: ['test/failure/chaos/faults.test.ts'] },
-    ])
+    assert.deepEqual(
+      [...suites, ...beside],
+      [
+        { name: 'test/failure/chaos.test.ts', files: ['test/failure/chaos.test.ts'] },
+        { name: 'test/failure/chaos/faults.test.ts', files: ['test/failure/chaos/faults.test.ts'] },
+      ],
+    )
     assert.equal(beside.length, 1)
   })
 

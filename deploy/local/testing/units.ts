@@ -38,6 +38,7 @@ const needsOwnProcess = [
 ]
 /** Measured to take longest, mostly waiting for Kafka and for leases to end: they begin before the others. */
 const longRooms = ['libs/events', 'services/gateway', 'libs/service', 'services/edge']
+/** These start processes of one service each, and end them: apart from the code of their room, but not from each other. */
 const isMain = /\/main(\.[a-z-]+)?\.test\.ts$/
 
 /** Of files relative to `root`. Within each group the longest come first, lest they be waited for at the end. */
@@ -48,6 +49,10 @@ export function unitsOf(root: string, files: readonly string[]): Units {
   const apart = new Set(quick.filter(file => needsOneOfItsOwn(file, readFileSync(join(root, file), 'utf8'))))
   const rooms = Map.groupBy(
     quick.filter(file => !apart.has(file)),
+    roomOf,
+  )
+  const mains = Map.groupBy(
+    [...apart].filter(file => isMain.test(file)),
     roomOf,
   )
   const inRooms = (isWanted: (room: string) => boolean) =>
@@ -62,7 +67,8 @@ export function unitsOf(root: string, files: readonly string[]): Units {
     ],
     beside: [
       ...inRooms(room => longRooms.includes(room)),
-      ...[...apart].map(alone),
+      ...[...mains].map(([room, files]) => shared(`${room} as a process`, files)),
+      ...[...apart].filter(file => !isMain.test(file)).map(alone),
       ...inRooms(room => !longRooms.includes(room)),
     ],
   }
