@@ -16,8 +16,13 @@ const groups = {
   beside: { title: 'tests beside the code', atOnce: 2, fileTimeoutMs: 180_000, show: 'failures' },
 } as const
 
-/** Most of our JVMs live for a minute: optimising at length costs them more than it gains. */
-const briefJvm = { JAVA_TOOL_OPTIONS: '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData' }
+/** Most of our JVMs live for a minute: optimising at length, and checking the byte code of a release of Kafka, costs them more than it gains. */
+const briefJvm = {
+  JAVA_TOOL_OPTIONS: [
+    '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData',
+    '-XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote',
+  ].join(' '),
+}
 
 export const test = command({
   about: 'run the tests, or those in FILES, on backends of their own',

@@ -16,8 +16,8 @@ export function makeClone(): string {
 
 /** Gives it what is generated here, and what V8 has made of the sources: for tests of what comes after a clone is prepared. */
 export function lendWork(clone: string): void {
-  const generated = globSync('{proto,libs/*}/generated', { cwd: root })
-  for (const path of [...generated, '.chargeplane/stamps/generated', '.chargeplane/compile-cache'])
+  const generated = globSync(['{proto,libs/*}/generated', '.chargeplane/stamps/generated-*'], { cwd: root })
+  for (const path of [...generated, '.chargeplane/compile-cache'])
     if (existsSync(join(root, path))) cpSync(join(root, path), join(clone, path), { recursive: true })
 }
 
