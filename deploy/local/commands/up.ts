@@ -4,6 +4,7 @@ import { command } from '../cli/command.ts'
 import { interruptible } from '../cli/interrupt.ts'
 import { say } from '../cli/say.ts'
 import { describeProcess, forgetRecord, writeRecord } from '../infra/process-record.ts'
+import { describeTls } from '../pki/local-pki.ts'
 import { type Description, readDescription } from '../platform/description.ts'
 import { exclusively, foregroundFile } from '../platform/lock.ts'
 import { apiKeyFile } from '../platform/paths.ts'
@@ -35,15 +36,17 @@ export const up = command({
       default: 0,
       about: 'added to every port, so that two clones can run side by side',
     },
+    tls: { kind: 'flag', about: 'listen for security profiles 2 and 3 too, with a PKI made for trying them out' },
     detach: { kind: 'flag', short: 'd', about: 'come back when it is up; without it Ctrl-C takes it down again' },
   },
-  async run({ options: { edges, detach, ...ports } }) {
+  async run({ options: { edges, detach, tls, ...ports } }) {
     const portOffset = ports['port-offset']
     const wanted = {
       edges,
       edgePort: ports['edge-port'] + portOffset,
       httpPort: ports['http-port'] + portOffset,
       portOffset,
+      tls,
     }
     if (!detach) return interruptible(signal => inForeground(wanted, signal))
     addresses(await exclusively(() => startPlatform(wanted)))
@@ -58,7 +61,7 @@ function addresses({ options, backends }: Description): void {
 HTTP API   http://127.0.0.1:${options.httpPort}/v1   Authorization: Bearer $(cat ${relative(process.cwd(), apiKeyFile)})
 stations   ${edgeUrl(options.edgePort)}/{station}   ${options.edges} edge${options.edges > 1 ? 's' : ''}
 backends   ${list.join(', ')}
-`)
+${options.tls === true ? describeTls(options.portOffset) : ''}`)
 }
 
 /** The first signal takes the platform down in order; whoever can't wait has `kill -9` and a later `./chargeplane down`. */

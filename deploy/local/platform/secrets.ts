@@ -28,6 +28,7 @@ export function openSecrets(): Secrets {
 
 export function forgetSecrets(): void {
   rmSync(directory, { recursive: true, force: true })
+  rmSync(join(state, 'tls'), { recursive: true, force: true })
   rmSync(apiKeyFile, { force: true })
 }
 

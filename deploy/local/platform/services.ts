@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type { Addresses } from '../infra/local-backends.ts'
+import { localListeners } from '../pki/local-pki.ts'
 import { root } from './paths.ts'
 import type { Secrets } from './secrets.ts'
 
@@ -12,6 +13,8 @@ export interface PlatformOptions {
   httpPort: number
   /** Added to every other port of the platform and of its local backends, so that two clones can run side by side. */
   portOffset: number
+  /** With listeners for security profiles 2 and 3, from a PKI made for trying them out. */
+  tls?: boolean
 }
 
 export interface ServiceProcess {
@@ -119,7 +122,8 @@ function planEdge(index: number, around: Around): ServiceProcess {
   const opsPort = grpcPort + opsOffset
   const grpc = { GRPC_HOST: host, GRPC_PORT: String(grpcPort), GRPC_ADVERTISED_ADDRESS: `${host}:${grpcPort}` }
   // With the others it is stopped: there is nobody to spare from stations that come all at once.
-  const own = { EDGE_HOST: host, EDGE_PORT: String(around.edgePort), EDGE_DRAIN_PERCENT: '100' }
+  const plain = { EDGE_HOST: host, EDGE_PORT: String(around.edgePort), EDGE_DRAIN_PERCENT: '100' }
+  const own = { ...plain, ...(around.tls === true && localListeners(around.portOffset)) }
   return {
     name: `edge-${index}`,
     service: 'edge',

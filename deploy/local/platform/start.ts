@@ -4,6 +4,7 @@ import { fail } from '@chargeplane/failure'
 import { say, timed } from '../cli/say.ts'
 import { isPortFree } from '../infra/ports.ts'
 import { waitUntil } from '../infra/wait.ts'
+import { openLocalPki } from '../pki/local-pki.ts'
 import { startBackends } from './backends.ts'
 import { type Description, writeDescription } from './description.ts'
 import { openSecrets } from './secrets.ts'
@@ -23,6 +24,7 @@ export async function startPlatform(options: PlatformOptions, signal?: AbortSign
   const secrets = openSecrets()
   const backends = await startBackends(secrets, options.portOffset)
   signal?.throwIfAborted()
+  if (options.tls === true) await openLocalPki()
   const description = { options, ...backends }
   writeDescription(description)
   const brokers = backends.addresses.KAFKA_BROKERS.split(',')

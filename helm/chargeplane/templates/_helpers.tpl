@@ -31,6 +31,23 @@ gateway: { kafka: true, grpc: false, peers: [stations, authorization, transactio
 {{- end }}
 
 {{- define "chargeplane.required" -}}
+{{- $edge := .Values.services.edge }}
+{{- if not (or $edge.plain $edge.listeners $edge.proxy.existingSecret) }}
+{{- fail "services.edge: with plain: false stations need a listener to come to (services.edge.listeners)" }}
+{{- end }}
+{{- if $edge.proxy.existingSecret }}
+{{- if not $edge.proxy.from }}
+{{- fail "services.edge.proxy.from: say which pods are the proxy (NetworkPolicy peers)" }}
+{{- end }}
+{{- if not $edge.cpoNames }}
+{{- fail "services.edge.cpoNames: say whose certificates the proxy may tell of (such as default=Operator)" }}
+{{- end }}
+{{- end }}
+{{- range $edge.listeners }}
+{{- if and (eq (int .profile) 3) (not $edge.cpoNames) }}
+{{- fail (printf "services.edge.cpoNames: listener %s takes certificates, so it has to be said whose (such as default=Operator)" .name) }}
+{{- end }}
+{{- end }}
 {{- $_ := required "kafka.brokers: say where Kafka is (host:port, separated by commas)" .Values.kafka.brokers }}
 {{- $_ := required "redis.existingSecret: name the Secret that holds the URL of Redis" .Values.redis.existingSecret }}
 {{- $_ := required "postgresql.existingSecret: name the Secret that holds the URL of PostgreSQL" .Values.postgresql.existingSecret }}
@@ -61,6 +78,16 @@ gateway: { kafka: true, grpc: false, peers: [stations, authorization, transactio
     secretKeyRef:
       name: {{ .secret }}
       key: {{ .key }}
+{{- end }}
+
+{{/* EDGE_TLS_LISTENERS of services.edge.listeners. */}}
+{{- define "chargeplane.listeners" -}}
+{{- $entries := list }}
+{{- range . }}
+{{- $entry := printf "%s=%d:%d:/etc/chargeplane/tls/%s" .name (int .profile) (int .port) .name }}
+{{- $entries = append $entries (ternary (printf "%s:%s" $entry (join "+" .tenants)) $entry (not (empty .tenants))) }}
+{{- end }}
+{{- join "," $entries }}
 {{- end }}
 
 {{/* The environment of one service: {root, name, facts}. */}}
@@ -117,6 +144,18 @@ gateway: { kafka: true, grpc: false, peers: [stations, authorization, transactio
 {{- if eq .name "edge" }}
 - { name: EDGE_ID, value: "$(POD_NAME)" }
 - { name: EDGE_PORT, value: "9000" }
+{{- $edge := $v.services.edge }}
+- { name: EDGE_PLAIN, value: {{ $edge.plain | quote }} }
+{{- if $edge.listeners }}
+- { name: EDGE_TLS_LISTENERS, value: {{ include "chargeplane.listeners" $edge.listeners | quote }} }
+{{- end }}
+{{- if $edge.cpoNames }}
+- { name: EDGE_CPO_NAMES, value: {{ join "," $edge.cpoNames | quote }} }
+{{- end }}
+{{- if $edge.proxy.existingSecret }}
+- { name: EDGE_PROXY_PORT, value: "9010" }
+{{ include "chargeplane.secretEnv" (dict "name" "EDGE_PROXY_SECRETS" "secret" $edge.proxy.existingSecret "key" $edge.proxy.secretsKey) }}
+{{- end }}
 {{- end }}
 {{- if eq .name "gateway" }}
 - { name: GATEWAY_PORT, value: "8080" }

@@ -72,7 +72,13 @@ describe('HAProxy in front of an edge', () => {
   it('has RSA and ECDSA under one name, and the suites of OCPP alone', async () => {
     const agree = (options: ConnectionOptions) =>
       new Promise<string>(resolve => {
-        const socket = connect({ port: ports.tls, host: '127.0.0.1', ca: operator.certificate, servername: 'csms.example', ...options })
+        const socket = connect({
+          port: ports.tls,
+          host: '127.0.0.1',
+          ca: operator.certificate,
+          servername: 'csms.example',
+          ...options,
+        })
         socket.once('secureConnect', () => {
           resolve(socket.getCipher().name)
           socket.destroy()
