@@ -6,5 +6,6 @@ import { openScene } from './pool/scene.ts'
 
 const { numbers, json } = readOptions({ stations: 300, edges: 2 })
 const backOff = { waitMinimumMs: 200, randomRangeMs: 800, repeatTimes: 3 }
-const opening = () => openScene({ ...numbers, perProcess: Math.ceil(numbers.stations / 2), backOff, say })
+const opening = () =>
+  openScene({ ...numbers, perProcess: Math.ceil(numbers.stations / 2), backOff, chargeLength: 12, say })
 await runMode(json, () => within(opening(), short))

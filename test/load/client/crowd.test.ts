@@ -47,6 +47,7 @@ describe('a crowd of stations', () => {
       ...{ first: 100, count, passwords, way: { host: '127.0.0.1', port } },
       backOff: { waitMinimumMs: 10, randomRangeMs: 20, repeatTimes: 2 },
       startMs: Date.parse('2026-11-25T10:00:00Z'),
+      chargeLength: 12,
     })
   })
   after(() => {

@@ -1,6 +1,7 @@
 // What the orchestrating process tells a process of stations, and what it is told. Stations are named by their place in the process, from 0.
 import { addTo, emptyHistogram, type Histogram } from './histogram.ts'
 import type { KeyPair, Way } from './line.ts'
+import type { ChargeLength } from './speech.ts'
 
 /** Reconnecting as OCPP has it (1.6 security whitepaper, OCPP-J 5.3; 2.x RetryBackOffWaitMinimum, RandomRange, RepeatTimes), in ms. */
 export interface BackOff {
@@ -22,6 +23,7 @@ export interface Setup {
   backOff: BackOff
   /** Time of everybody's message 0, ms since 1970. */
   startMs: number
+  chargeLength: ChargeLength
   /** Instead of what boots are answered, ms. */
   heartbeatMs?: number
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { parseFrame, receiveCall } from '@chargeplane/ocpp'
 import { tolerant } from '@chargeplane/ocpp/testing'
-import { bootOf, cycle, isHeartbeat, messageOf, numberOf, type Speaker } from './speech.ts'
+import { bootOf, isHeartbeat, messageOf, numberOf, type Speaker } from './speech.ts'
 
 const startMs = Date.parse('2025-11-25T10:00:00Z')
 const speakers: Speaker[] = [
@@ -18,22 +18,35 @@ for (const speaker of speakers) {
       return receiveCall(speaker.version, frame, tolerant)
     }
 
-    it('is as OCPP has it, boot and all messages of two charges', () => {
-      const all = Array.from({ length: 2 * cycle }, (_, n) => messageOf(speaker, n, startMs))
-      for (const { action, payload } of [{ action: 'BootNotification', payload: bootOf(speaker) }, ...all]) {
-        const received = receive(action, payload)
-        assert.equal(received.type, 'accepted', `${action} ${payload}`)
-        if (received.type === 'accepted') assert.deepEqual([received.schemaFault, received.quirks], ['', []], action)
-      }
-    })
+    for (const length of [12, 48] as const) {
+      const all = Array.from({ length: 2 * length }, (_, n) => messageOf(speaker, n, length, startMs))
 
-    it('is numbered: every message but a heartbeat is found again by what it says', () => {
-      for (let n = 0; n < 2 * cycle; n++) {
-        const { action, payload } = messageOf(speaker, n, startMs)
-        assert.equal(numberOf(payload, startMs), isHeartbeat(n) ? undefined : n, action)
-        assert.equal(action === 'Heartbeat', isHeartbeat(n))
-      }
-    })
+      it(`is as OCPP has it, boot and all messages of two charges of ${length}`, () => {
+        for (const { action, payload } of [{ action: 'BootNotification', payload: bootOf(speaker) }, ...all]) {
+          const received = receive(action, payload)
+          assert.equal(received.type, 'accepted', `${action} ${payload}`)
+          if (received.type === 'accepted') assert.deepEqual([received.schemaFault, received.quirks], ['', []], action)
+        }
+      })
+
+      it(`is numbered: every message but a heartbeat is found again by what it says, in charges of ${length}`, () => {
+        for (const [n, { action, payload }] of all.entries()) {
+          assert.equal(numberOf(payload, startMs), isHeartbeat(n, length) ? undefined : n, action)
+          assert.equal(action === 'Heartbeat', isHeartbeat(n, length))
+        }
+      })
+
+      if (speaker.version === '2.0.1')
+        it(`numbers the events of a transaction without a gap, in charges of ${length}`, () => {
+          const events = all.slice(length).filter(({ action }) => action === 'TransactionEvent')
+          const read = events.map(({ payload }) => JSON.parse(payload) as { eventType: string; seqNo: number })
+          assert.deepEqual(
+            read.map(({ seqNo }) => seqNo),
+            read.map((_, i) => i),
+          )
+          assert.deepEqual([read.at(0)?.eventType, read.at(-1)?.eventType], ['Started', 'Ended'])
+        })
+    }
   })
 }
 

@@ -1,4 +1,4 @@
-// What stations say in mixed traffic: charge after charge, the same dozen messages each, all numbered. Number n is said at n seconds after the
+// What stations say in mixed traffic: charge after charge, the same messages each, all numbered. Number n is said at n seconds after the
 // start of the run by the station's own clock, so that whoever reads the topics afterwards knows which of them have arrived.
 
 export interface Speaker {
@@ -8,16 +8,15 @@ export interface Speaker {
   transactionId: number
 }
 
-/** Messages of one charge. */
-export const cycle = 12
+/** Messages of one charge: plugging in, start, readings, stop, unplugging. Of every twelve one is a heartbeat. */
+export type ChargeLength = 12 | 48
+const heartbeatEvery = 12
 const heartbeatStep = 5
-/** Steps that are TransactionEvents, in the order of their seqNo. */
-const eventSteps = [1, 2, 3, 4, 6, 7, 8, 10]
 /** Where StartTransaction is: its answer holds what the next ones need. */
 const startStep = 1
 
-export const isHeartbeat = (n: number) => n % cycle === heartbeatStep
-export const isStart = (n: number) => n % cycle === startStep
+export const isHeartbeat = (n: number, length: ChargeLength) => (n % length) % heartbeatEvery === heartbeatStep
+export const isStart = (n: number, length: ChargeLength) => n % length === startStep
 
 /** Tokens that have to be known to authorization. */
 export const idTokens: readonly string[] = Array.from(
@@ -48,10 +47,28 @@ const rest2 = [
 const register = (n: number) => 1000 + n * 250
 
 /** Action and payload of message `n`; `startMs` is the time of message 0. */
-export function messageOf(speaker: Speaker, n: number, startMs: number): { action: string; payload: string } {
-  const at = new Date(startMs + n * 1000).toISOString()
-  if (isHeartbeat(n)) return { action: 'Heartbeat', payload: '{}' }
-  return speaker.version === '1.6' ? message16(speaker, n, at) : message2(speaker, n, at)
+export function messageOf(
+  speaker: Speaker,
+  n: number,
+  length: ChargeLength,
+  startMs: number,
+): { action: string; payload: string } {
+  if (isHeartbeat(n, length)) return { action: 'Heartbeat', payload: '{}' }
+  const said: Said = {
+    n,
+    step: n % length,
+    charge: Math.floor(n / length),
+    at: new Date(startMs + n * 1000).toISOString(),
+  }
+  return speaker.version === '1.6' ? message16(speaker, said, length) : message2(speaker, said, length)
+}
+
+interface Said {
+  n: number
+  /** Within its charge. */
+  step: number
+  charge: number
+  at: string
 }
 
 /** Which message it was that has this in a topic; undefined for one that was not said in traffic. */
@@ -67,9 +84,8 @@ function status16(status: string, at: string) {
   return { action: 'StatusNotification', payload }
 }
 
-function message16({ transactionId }: Speaker, n: number, at: string) {
-  const step = n % cycle
-  const tag = idTokens[Math.floor(n / cycle) % idTokens.length]
+function message16({ transactionId }: Speaker, { n, step, charge, at }: Said, length: ChargeLength) {
+  const tag = idTokens[charge % idTokens.length]
   switch (step) {
     case 0:
       return status16('Preparing', at)
@@ -79,13 +95,13 @@ function message16({ transactionId }: Speaker, n: number, at: string) {
     }
     case 2:
       return status16('Charging', at)
-    case 9:
+    case length - 3:
       return status16('Finishing', at)
-    case 10: {
+    case length - 2: {
       const payload = `{"transactionId":${transactionId},"meterStop":${register(n)},"timestamp":"${at}","reason":"Local"}`
       return { action: 'StopTransaction', payload }
     }
-    case 11:
+    case length - 1:
       return status16('Available', at)
     default: {
       const samples = `${sample16(`${register(n)}`, 'Energy.Active.Import.Register', 'Wh')},${rest16}`
@@ -100,15 +116,16 @@ function status2(status: string, at: string) {
   return { action: 'StatusNotification', payload }
 }
 
-function message2({ name }: Speaker, n: number, at: string) {
-  const step = n % cycle
-  const charge = Math.floor(n / cycle)
+function message2({ name }: Speaker, { n, step, charge, at }: Said, length: ChargeLength) {
   const values = () =>
     `"meterValue":[{"timestamp":"${at}","sampledValue":[${sample2(`${register(n)}`, 'Energy.Active.Import.Register', 'Wh')},${rest2}]}]`
   if (step === 0) return status2('Occupied', at)
-  if (step === 11) return status2('Available', at)
-  if (step === 9) return { action: 'MeterValues', payload: `{"evseId":1,${values()}}` }
-  const seqNo = eventSteps.indexOf(step)
+  if (step === length - 1) return status2('Available', at)
+  if (step === length - 3) return { action: 'MeterValues', payload: `{"evseId":1,${values()}}` }
+  // Steps before it that are no TransactionEvent: the status at the beginning, heartbeats, and the reading outside of the transaction.
+  const others =
+    1 + Math.floor((step + heartbeatEvery - 1 - heartbeatStep) / heartbeatEvery) + Number(step > length - 3)
+  const seqNo = step - others
   const event = (eventType: string, triggerReason: string, state: string, more: string) => {
     const info = `"transactionInfo":{"transactionId":"${name}-${charge}","chargingState":"${state}"}`
     const head = `"eventType":"${eventType}","timestamp":"${at}","triggerReason":"${triggerReason}","seqNo":${seqNo}`
@@ -118,7 +135,7 @@ function message2({ name }: Speaker, n: number, at: string) {
   const token = `"idToken":{"idToken":"${idTokens[charge % idTokens.length]}","type":"ISO14443"}`
   if (step === startStep) return event('Started', 'Authorized', 'EVConnected', `${evse},${token},${values()}`)
   if (step === 2) return event('Updated', 'ChargingStateChanged', 'Charging', evse)
-  if (step === 10) return event('Ended', 'StopAuthorized', 'EVConnected', `${evse},${token},${values()}`)
+  if (step === length - 2) return event('Ended', 'StopAuthorized', 'EVConnected', `${evse},${token},${values()}`)
   return event('Updated', 'MeterValuePeriodic', 'Charging', `${evse},${values()}`)
 }
 

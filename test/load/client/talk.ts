@@ -5,7 +5,7 @@ import { answerTo } from './commanded.ts'
 import { record } from './histogram.ts'
 import type { Line } from './line.ts'
 import type { Setup, Tally } from './orders.ts'
-import { bootOf, isHeartbeat, isStart, messageOf, type Speaker } from './speech.ts'
+import { bootOf, type ChargeLength, isHeartbeat, isStart, messageOf, type Speaker } from './speech.ts'
 import type { Wheel } from './wheel.ts'
 
 /** After this long without an answer a CALL is sent again, as stations do. ms. */
@@ -66,7 +66,7 @@ export function createTalk({ setup, columns, tally, wheel, booted }: TalkNeeds):
   }
 
   function speak(i: number, dueMs: number): void {
-    const { action, payload } = messageOf(speakerOf(i), columns.said[i] ?? 0, setup.startMs)
+    const { action, payload } = messageOf(speakerOf(i), columns.said[i] ?? 0, setup.chargeLength, setup.startMs)
     call(i, pending.traffic, action, payload, dueMs)
   }
 
@@ -112,7 +112,7 @@ export function createTalk({ setup, columns, tally, wheel, booted }: TalkNeeds):
     } else {
       record(tally.answers, tookUs)
       const n = columns.said[i] ?? 0
-      if (isStart(n) && versionOf(setup.first + i) === '1.6' && !refused) {
+      if (isStart(n, setup.chargeLength) && versionOf(setup.first + i) === '1.6' && !refused) {
         const [, , answer] = JSON.parse(payload.toString()) as [3, string, { transactionId: number }]
         columns.transactionId[i] = answer.transactionId
       }
@@ -195,4 +195,4 @@ export function versionOf(number: number): Speaker['version'] {
 }
 
 /** Whether message `n` of a station has to be in a topic once it was answered. */
-export const isDurable = (n: number) => !isHeartbeat(n)
+export const isDurable = (n: number, length: ChargeLength) => !isHeartbeat(n, length)

@@ -31,8 +31,7 @@ export async function short(scene: Scene): Promise<Findings> {
   pool.speak(pool.all, 0)
   const quiet = await pool.until(({ out }) => out === 0, backWithinMs)
   const after = await pool.tally()
-  const { kafkaBrokers, topicPrefix } = platform
-  const lost = await checkTopics({ kafkaBrokers, topicPrefix, journal: await pool.journal(), startMs: scene.startMs })
+  const lost = await checkTopics(scene)
   const { counts } = after
   // On a machine that is busy with other things some are refused for now: those were told so, and nothing was sent.
   const refused = (commands.failed['HTTP 503'] ?? 0) + (commands.failed.unavailable ?? 0)

@@ -41,7 +41,7 @@ export function openSoak({ stations, edges, security }: SoakOptions): Promise<Sc
 }
 
 export async function soak(scene: Scene, options: SoakOptions): Promise<Findings> {
-  const { pool, platform } = scene
+  const { pool } = scene
   await connectAll(pool, options['connect-per-second'])
   pool.speak(pool.all, options['per-second'])
   const door = byGrpc(scene.stationsAddress)
@@ -53,8 +53,7 @@ export async function soak(scene: Scene, options: SoakOptions): Promise<Findings
   pool.speak(pool.all, 0)
   await pool.until(({ booted, out }) => booted === pool.size && out === 0, quietWithinMs)
   const tally = await pool.tally()
-  const { kafkaBrokers, topicPrefix } = platform
-  const lost = await checkTopics({ kafkaBrokers, topicPrefix, journal: await pool.journal(), startMs: scene.startMs })
+  const lost = await checkTopics(scene)
   const counts = tally.counts
   return {
     mode: 'soak',

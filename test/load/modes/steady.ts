@@ -45,7 +45,7 @@ export async function openSteady(options: SteadyOptions): Promise<Scene> {
 }
 
 export async function steady(scene: Scene, options: SteadyOptions): Promise<Findings> {
-  const { pool, platform } = scene
+  const { pool } = scene
   const peak = await findPeak(scene, options)
   const perSecond = peak * options['share-of-peak']
   say(`peak ${Math.round(peak)} calls a second; ${Math.round(perSecond)} messages a second follow`)
@@ -58,8 +58,7 @@ export async function steady(scene: Scene, options: SteadyOptions): Promise<Find
   const durations = durationsOf(after.answers)
   pool.speak(pool.all, 0)
   await pool.until(({ out }) => out === 0, quietWithinMs)
-  const { kafkaBrokers, topicPrefix } = platform
-  const lost = await checkTopics({ kafkaBrokers, topicPrefix, journal: await pool.journal(), startMs: scene.startMs })
+  const lost = await checkTopics(scene)
   const answered = after.counts.answered - before.counts.answered
   return {
     mode: 'steady',

@@ -1,9 +1,10 @@
 // Whether everything that stations were answered is in the topics.
 import { randomUUID } from 'node:crypto'
 import kafkajs from 'kafkajs'
-import type { Journal } from '../client/orders.ts'
+import type { Platform } from '../../harness/platform.ts'
 import { numberOf } from '../client/speech.ts'
 import { isDurable } from '../client/talk.ts'
+import type { Scene } from './scene.ts'
 
 export interface Lost {
   /** Messages and boots that were answered. */
@@ -21,20 +22,13 @@ const topics = ['ocpp.transactions', 'ocpp.stations'] as const
 const shown = 5
 const idleMs = 20_000
 
-export interface CheckOptions {
-  kafkaBrokers: string
-  topicPrefix: string
-  journal: Journal
-  /** As in `Setup`. */
-  startMs: number
-}
-
-export async function checkTopics(options: CheckOptions): Promise<Lost> {
-  const { journal, startMs } = options
+/** Holds what every station of the fleet was answered against what the topics have. */
+export async function checkTopics({ platform, pool, startMs, chargeLength }: Scene): Promise<Lost> {
+  const journal = await pool.journal()
   const seen = Array.from(journal.said, said => new Uint8Array(said + 1))
   const boots = new Uint32Array(journal.boots.length)
   const lost: Lost = { answered: 0, missing: 0, examples: [], repeated: 0, records: 0 }
-  await readTopics(options, (station, value) => {
+  await readTopics(platform, (station, value) => {
     lost.records += 1
     if (value.includes('BootNotification')) boots[station] = (boots[station] ?? 0) + 1
     const n = numberOf(value, startMs)
@@ -49,7 +43,7 @@ export async function checkTopics(options: CheckOptions): Promise<Lost> {
   }
   for (let station = 0; station < seen.length; station++) {
     for (let n = 0; n < (journal.said[station] ?? 0); n++) {
-      if (!isDurable(n)) continue
+      if (!isDurable(n, chargeLength)) continue
       lost.answered += 1
       if (seen[station]?.[n] !== 1) miss(`message ${n} of station ${station}`)
     }
@@ -62,7 +56,7 @@ export async function checkTopics(options: CheckOptions): Promise<Lost> {
 
 /** Every record that is there now, with the number of its station. */
 async function readTopics(
-  { kafkaBrokers, topicPrefix }: CheckOptions,
+  { kafkaBrokers, topicPrefix }: Platform,
   onRecord: (station: number, value: string) => void,
 ): Promise<void> {
   const kafka = new kafkajs.Kafka({ brokers: kafkaBrokers.split(','), logLevel: kafkajs.logLevel.NOTHING })

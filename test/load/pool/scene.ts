@@ -2,7 +2,7 @@
 import { type Platform, type ServiceName, startPlatform } from '../../harness/platform.ts'
 import { until } from '../../harness/until.ts'
 import type { BackOff } from '../client/orders.ts'
-import { idTokens } from '../client/speech.ts'
+import { type ChargeLength, idTokens } from '../client/speech.ts'
 import { type Pool, startPool } from './pool.ts'
 import { backendProcesses, type Taken, takenBy } from './processes.ts'
 import { registerFleet } from './register.ts'
@@ -17,6 +17,8 @@ export interface SceneOptions {
   env?: Partial<Record<ServiceName | 'edge', Record<string, string>>>
   backOff?: BackOff
   perProcess?: number
+  /** Messages of a charge; default 48, as of one with a reading a minute. */
+  chargeLength?: ChargeLength
   /** How stations connect: 'plain' (security profile 1), 'tls' (2) or 'mtls' (3). */
   security?: string
   /** Told what is being done, a line each. */
@@ -34,6 +36,7 @@ export interface Scene {
   readonly stationsAddress: string
   /** Time of message 0 of every station, ms since 1970. */
   readonly startMs: number
+  readonly chargeLength: ChargeLength
   /** Stations registered per second. */
   readonly registeredPerSecond: number
   /** By name: what each process takes now; those of the fleet as one, PostgreSQL's as one. */
@@ -76,7 +79,13 @@ export async function openScene(options: SceneOptions): Promise<Scene> {
 async function furnish(
   platform: Platform,
   ways: Ways,
-  { stations, backOff = defaultBackOff, perProcess, say }: SceneOptions & { say(what: string): void },
+  {
+    stations,
+    backOff = defaultBackOff,
+    chargeLength = 48,
+    perProcess,
+    say,
+  }: SceneOptions & { say(what: string): void },
 ): Promise<Scene> {
   const stationsAddress = `127.0.0.1:${await grpcPort(platform)}`
   for (const idToken of idTokens) {
@@ -94,10 +103,11 @@ async function furnish(
     way,
     backOff,
     startMs,
+    chargeLength,
     perProcess: perProcess ?? ways.perProcess,
   })
   return {
-    ...{ platform, pool, edgePort, stationsAddress, startMs, registeredPerSecond },
+    ...{ platform, pool, edgePort, stationsAddress, startMs, chargeLength, registeredPerSecond },
     passwordOf: number => Buffer.from(passwords.subarray(number * 20, (number + 1) * 20)).toString('hex'),
     taken: () => takenNow(platform, pool),
     async stop() {
