@@ -131,7 +131,7 @@ for (const [name, start] of Object.entries(sets)) {
       assert.equal(await routing.forgetEdge('gone'), true)
     })
 
-    it('has every route back after a crash, callers having seen nothing but "unavailable", and never late', async () => {
+    it('promise 22: has every route back after a crash, callers having seen nothing but "unavailable", and never late', async () => {
       const stop = new AbortController()
       let unavailable = 0
       let slowest = 0

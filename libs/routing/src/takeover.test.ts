@@ -17,7 +17,7 @@ async function twoEdges(open: () => Routing): Promise<[Routing, Routing]> {
 }
 
 describe('takeover', () => {
-  it('leaves the newcomer in place in every order of register, late close, late restore and reaping', async t => {
+  it('promise 20: leaves the newcomer in place in every order of register, late close, late restore and reaping', async t => {
     const [a, b] = await twoEdges(bench(t).open)
     for (const [index, order] of permutations(['b registers', 'a closes', 'a restores', 'a is reaped']).entries()) {
       const key = { tenant: 'default', station: `CP-${index}` }
@@ -49,7 +49,7 @@ describe('takeover', () => {
     )
   })
 
-  it('leaves the newcomer in place when 300 closes race 300 takeovers', async t => {
+  it('promise 20: leaves the newcomer in place when 300 closes race 300 takeovers', async t => {
     const [a, b] = await twoEdges(bench(t).open)
     await Promise.all(
       Array.from({ length: 300 }, async (_, i) => {

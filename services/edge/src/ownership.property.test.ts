@@ -134,14 +134,14 @@ function openStory(ground: Ground, timing: fc.Scheduler, tellsArrive: boolean) {
   return { happen, settle, check }
 }
 
-describe(`promises 19 to 22 in any order (OWNERSHIP_SEED=${seed}, ${runs} runs)`, { timeout: 3_600_000 }, () => {
+describe(`ownership in any order (OWNERSHIP_SEED=${seed}, ${runs} runs)`, { timeout: 3_600_000 }, () => {
   let ground: Ground
   before(() => {
     ground = openGround()
   })
   after(() => ground.close())
 
-  it('one holder, no route of a live session missing, none taken by a late close, epochs that only grow', async () => {
+  it('promises 19, 20 and 22: one holder, no route of a live session missing, none taken by a late close, epochs only grow', async () => {
     const property = fc.asyncProperty(
       fc.scheduler(),
       fc.boolean(),

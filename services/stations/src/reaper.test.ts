@@ -112,7 +112,7 @@ describe('reap', () => {
     assert.equal(new Set(ids.map(({ id }) => id)).size, 1)
   })
 
-  it('announces each lost session once when reapers race and one of them dies half-way', async () => {
+  it('promise 21: announces each lost session once when reapers race and one of them dies half-way', async () => {
     const stations = Array.from({ length: 40 }, (_, index) => `RACE-${index}`)
     const epochs = await deadEdge('edge-race', stations)
     let forgotten = 0

@@ -107,7 +107,7 @@ describe('sendCommand', () => {
     assert.deepEqual([a.calls.length, b.calls.length], [1, 1])
   })
 
-  it('tells an unknown station from one that is not connected, within a second', async () => {
+  it('promise 23: tells an unknown station from one that is not connected, within a second', async () => {
     await withinASecond(() => assert.rejects(send('CP-X'), { code: 'not_found', field: 'stationId' }))
     await withinASecond(() =>
       assert.rejects(send('CP-OFF'), { code: 'failed_precondition', message: 'station CP-OFF is not connected' }),
