@@ -37,7 +37,7 @@ export interface Liveness {
 
 export const tickMs = 1000
 /** After this long without any CALL nobody repeats one. */
-const answersMs = 300_000
+const answersMs = 120_000
 /** The first interval of a new session: whoever begins with a frame that never ends is gone within this and the pong deadline. */
 const firstPingMs = 15_000
 /** Times `unreadBytes` that may follow a ping sent for the purpose: no honest reader is so far behind. */

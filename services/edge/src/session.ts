@@ -84,7 +84,7 @@ export function createSession(seed: SessionSeed): Session {
     key: `${tenant}/${station}`,
     version,
     remoteAddress,
-    openedAtMs: performance.now(),
+    openedAtMs: Math.round(performance.now()),
     epoch: 0,
     sequence: 0,
     routed: false,
