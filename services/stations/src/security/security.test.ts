@@ -6,6 +6,7 @@ import {
   RevokeCertificateRequest,
   UpdateSecurityRequest,
 } from '@chargeplane/proto/stations/v1/security'
+import { openAccessBook } from '../access.ts'
 import { deleteStation } from '../rpc/delete-station.ts'
 import { getAccess } from '../rpc/get-access.ts'
 import { type Bench, openBench } from '../testing/bench.ts'
@@ -52,6 +53,9 @@ describe('the security profile of a station', () => {
     assert.equal(await access(), undefined)
     for (const profile of [1, 3, 2, 1]) await record(profile)
     assert.equal((await access())?.profile, 3)
+    // As another instance, or the next process, reads it.
+    const next = openAccessBook(bench.database, { max: 10, freshMs: 60_000 })
+    assert.equal((await next.get(address))?.security?.profile, 3)
     assert.equal((await said()).filter(({ type }) => type === 'StationAccessChanged').length, 2)
   })
 
