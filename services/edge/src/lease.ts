@@ -111,6 +111,7 @@ export function createLease(options: LeaseOptions): Lease {
 
   let beating: Promise<void> | undefined
   function beat(): Promise<void> {
+    if (stopped) return Promise.resolve()
     beating ??= renewAndRestore().finally(() => {
       beating = undefined
     })
@@ -141,6 +142,7 @@ export function createLease(options: LeaseOptions): Lease {
     },
     async release() {
       stopped = true
+      endsAt = Number.POSITIVE_INFINITY
       clearTimeout(timer)
       await beating
       await restoring.settled()
