@@ -1,11 +1,12 @@
 // own process: it starts services, and what it left of them would be put down to the whole room
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { nameOf } from '../client/talk.ts'
 import { kinds } from './kinds.ts'
 import { badHandshakes } from './run.ts'
 
 const count = 320
-const session = ['StationConnected', 'StationDisconnected'].map(type => `chargeplane.ocpp.v1.${type} BENCH-0`)
+const session = ['StationConnected', 'StationDisconnected'].map(type => `chargeplane.ocpp.v1.${type} ${nameOf(0)}`)
 
 describe(`${count} handshakes of ${Object.keys(kinds).length} kinds that nobody may come in by`, () => {
   it('promises 1 and 18: give no WebSocket and no event, and the owner’s own stays', {

@@ -1,10 +1,11 @@
 // Sends handshakes that must all fail to one edge, and looks at what came of them: answers, events, routes.
-import { once } from 'node:events'
 import { connect } from 'node:net'
 import { type AnyReceivedEvent, tailEvents } from '@chargeplane/events'
 import kafkajs from 'kafkajs'
 import { givenBackends } from '../../harness/platform.ts'
 import { until } from '../../harness/until.ts'
+import { nameOf } from '../client/talk.ts'
+import { upgrade } from '../pressure/wire.ts'
 import { type EdgeUnderTest, startEdgeUnderTest } from '../rounds/edge-under-test.ts'
 import { goodHandshake, handshake, type Known } from './kinds.ts'
 
@@ -30,11 +31,11 @@ export async function badHandshakes(count: number): Promise<Outcome> {
   const edge = await startEdgeUnderTest(2, noLimits)
   try {
     const [password = '', otherPassword = ''] = edge.passwords
-    const known: Known = { station: 'BENCH-0', password, other: 'BENCH-1', otherPassword }
-    const socket = connect(edge.port, '127.0.0.1', () => socket.write(goodHandshake(known)))
-    const [chunk] = await once(socket, 'data')
+    const known: Known = { station: nameOf(0), password, other: nameOf(1), otherPassword }
+    const { socket, answer: ofOwner } = upgrade(edge.port, goodHandshake(known))
+    const answer = await ofOwner
     const answers = await sendAll(edge.port, known, count)
-    const owner = { answer: statusOf(chunk), stayed: !socket.closed }
+    const owner = { answer, stayed: !socket.closed }
     socket.destroy()
     return { answers, events: await eventsOf(edge), owner }
   } finally {
