@@ -86,8 +86,9 @@ describe('the plan of the platform', () => {
 
 describe('the environment of a process', () => {
   it('is accepted by the service itself, every variable known and none missing', async () => {
+    const { PATH, NODE_COMPILE_CACHE, NODE_COMPILE_CACHE_PORTABLE } = process.env
     for (const service of plan(1)) {
-      const env = environmentOf(service, { PATH: process.env.PATH })
+      const env = environmentOf(service, { PATH, NODE_COMPILE_CACHE, NODE_COMPILE_CACHE_PORTABLE })
       const args = ['--conditions=@chargeplane/source', mainOf(service.service), '--validate']
       const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
       const output: string[] = []
