@@ -127,7 +127,7 @@ function told(before: Tally, sent: CommandsSent): string[] {
   ]
 }
 
-export function memoryOf(taken: Record<string, Taken>): Figure[] {
+function memoryOf(taken: Record<string, Taken>): Figure[] {
   const edges = Object.entries(taken).filter(([name]) => name.startsWith('edge '))
   const others = Object.entries(taken).filter(([name]) => !name.startsWith('edge '))
   const total = edges.reduce((sum, [, { pssBytes }]) => sum + pssBytes, 0)
