@@ -66,7 +66,8 @@ export function lineOpener(
     events.connected(this)
   }
   function onError(this: Line, error: Error & { code?: string }): void {
-    this.ending = error.code ?? error.message
+    // What the server's close frame said stays: after it there may be errors of ours.
+    this.ending ||= error.code ?? error.message
   }
   function onClose(this: Line): void {
     events.closed(this)

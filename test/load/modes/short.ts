@@ -7,6 +7,7 @@ import { type Findings, keep, reach } from '../pool/result.ts'
 import type { Scene } from '../pool/scene.ts'
 import { byApi, byGrpc, startCommands } from '../pool/send-commands.ts'
 import { connectAll } from './connect-all.ts'
+import { rollEdges } from './roll-edges.ts'
 import { figuresOf } from './steady.ts'
 
 const connectPerSecond = 400
@@ -28,6 +29,8 @@ export async function short(scene: Scene): Promise<Findings> {
   pool.cut(half, 'reset')
   await pool.until(({ boots }) => boots >= pool.size + half.to, backWithinMs)
   const back = await pool.until(({ booted }) => booted === pool.size, backWithinMs)
+  // Every edge in turn, with its default rate: fifty stations a second.
+  const rolled = await rollEdges(scene, { percent: 2, minRate: 50 })
   pool.speak(pool.all, 0)
   const quiet = await pool.until(({ out }) => out === 0, backWithinMs)
   const after = await pool.tally()
@@ -49,7 +52,11 @@ export async function short(scene: Scene): Promise<Findings> {
     ],
     promises: [
       keep('unwanted closes before the cut', calm.counts.unwantedCloses, 0, ''),
-      keep('unwanted closes', counts.unwantedCloses, 0, ''),
+      keep('unwanted closes', counts.unwantedCloses - (after.closes['1012'] ?? 0), 0, ''),
+      reach('stations that are back after each restart of an edge', rolled.back ? counts.booted : 0, pool.size, ''),
+      // Twice, since a fleet that was not given a processor for a while counts late.
+      keep('sockets closed by an edge that stops, most in a second', rolled.closesMost, 2 * rolled.limit, '/s'),
+      keep('edges that did not exit with 0', rolled.failed, 0, ''),
       keep('commands of which nothing is known', open, 0, ''),
       keep('commands misdelivered', commands.misdelivered + counts.misdelivered, 0, ''),
       reach('stations that are back after the cut', back ? counts.booted : 0, pool.size, ''),
