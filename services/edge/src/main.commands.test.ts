@@ -101,7 +101,7 @@ describe('commands to stations', { timeout: 120_000 }, () => {
     })
   }
 
-  it('keeps one call outstanding, queues 32 and refuses the rest, of a thousand at once', async () => {
+  it('promise 26: keeps one call outstanding, queues 32 and refuses the rest, of a thousand at once', async () => {
     const answers: (() => void)[] = []
     const { station, request } = await connected('CP-Busy')
     let outstanding = 0
@@ -161,13 +161,39 @@ describe('commands to stations', { timeout: 120_000 }, () => {
     await unsent
   })
 
-  it('never sends a command twice', async () => {
+  it('promise 25: never sends a command twice', async () => {
     const { station, request } = await connected('CP-Once', { onCall: () => ({ status: 'Accepted' }) })
     const once = request()
     await client.call(once)
     await assert.rejects(client.call(once), { code: 'already_exists', field: 'command_id' })
     assert.equal(station.frames.length, 1)
     station.socket.terminate()
+  })
+
+  it('promise 25: an edge that is killed between send and answer leaves nothing that is sent again', async () => {
+    const doomed = await bench.start()
+    const names = Array.from({ length: 20 }, (_, i) => `CP-Kill-${i}`)
+    const stations = await Promise.all(names.map(name => bench.station(doomed, name)))
+    const toDoomed = rpcClient(EdgeServiceService, doomed.grpcAddress, { retries: 0, deadlineMs: 20_000 })
+    const calls = names.map(async name => {
+      const [connected] = await bench.await('chargeplane.ocpp.v1.StationConnected', name)
+      const epoch = connected?.data.origin?.epoch ?? 0n
+      const command = { tenant: 'default', stationId: name, epoch, commandId: randomUUID(), timeoutMs: 10_000 }
+      return assert.rejects(toDoomed.call({ ...command, action: 'Reset', payload: '{"type":"Soft"}' }), {
+        code: 'unavailable',
+      })
+    })
+    await until('all have their call', () => stations.every(({ frames }) => frames.length === 1))
+    doomed.process.kill('SIGKILL')
+    await Promise.all(calls)
+    toDoomed.close()
+    // Each comes back, through another edge, and is told nothing but what it asks for.
+    for (const name of names) {
+      const station = await bench.station(edge, name)
+      assert.equal((await station.call('Heartbeat', {}))[0], 3)
+      assert.equal(station.frames.length, 1)
+      station.socket.terminate()
+    }
   })
 
   it('knows no session but the one at that epoch', async () => {

@@ -47,8 +47,7 @@ export async function rollingRestart(scene: Scene, options: RollingRestartOption
   pool.speak(pool.all, 0)
   const quiet = await pool.until(({ out }) => out === 0, quietWithinMs)
   const after = await pool.tally()
-  const { kafkaBrokers, topicPrefix } = platform
-  const lost = await checkTopics({ kafkaBrokers, topicPrefix, journal: await pool.journal(), startMs: scene.startMs })
+  const lost = await checkTopics(scene)
   const sentAway = (after.closes['1012'] ?? 0) - (calm.closes['1012'] ?? 0)
   const otherwise = after.counts.unwantedCloses - calm.counts.unwantedCloses - sentAway
   const limit = Math.round(rolled.limit * slack)

@@ -108,7 +108,7 @@ describe('commands', () => {
     assert.deepEqual(JSON.parse(request.command.value.payload), payload)
   })
 
-  it('says within a second that a station is unknown or offline', async () => {
+  it('promise 23: says within a second that a station is unknown or offline', async () => {
     const unknown = await gateway.call('POST', '/v1/stations/unknown/commands/stop', { transactionId: '1' })
     assert.equal(unknown.status, 404)
     assert.ok(unknown.took < 1_000)
