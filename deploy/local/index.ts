@@ -5,8 +5,8 @@
  * `outlives` is set, a backend dies with the process that started it.
  */
 export type { Backend, BackendOptions } from './infra/backend.ts'
-export { type Kafka, type KafkaCluster, startKafka, startKafkaCluster } from './infra/kafka.ts'
 export { type Haproxy, startHaproxy } from './infra/haproxy.ts'
+export { type Kafka, type KafkaCluster, startKafka, startKafkaCluster } from './infra/kafka.ts'
 export { freePorts } from './infra/ports.ts'
 export { type Postgres, type PostgresOptions, startPostgres } from './infra/postgres.ts'
 export { removePostgres } from './infra/postgres-home.ts'
