@@ -61,7 +61,7 @@ const modes: readonly { mode: string; title: string; how: string }[] = [
     how: 'DataTransfer to random stations by a schedule. It names the station that it is for; the station compares, and so does who sent it.',
   },
   {
-    mode: 'drain',
+    mode: 'rolling-restart',
     title: 'Rolling restart',
     how: 'Edges are drained and started again one by one, under stations with running transactions.',
   },

@@ -75,7 +75,7 @@ export async function storm(scene: Scene, options: StormOptions): Promise<Findin
   const before = durationsOf(calm.answers)
   const during = durationsOf(after.answers)
   return {
-    mode: 'storm',
+    mode: options.edges === 1 ? 'storm' : `storm-${options.edges}-edges`,
     about: `${options.stations} stations (${options.security}) on ${options.edges} edges cut off at once (${options.how}) and back; ${options.stayers} stay`,
     settings: { ...options },
     figures: [
