@@ -74,7 +74,7 @@ const modes: readonly { mode: string; title: string; how: string }[] = [
 
 const intro = `# Performance
 
-Measured by the commands below, and generated from what they wrote ([performance/](performance/)): run one, then
+Measured by the commands below, and generated from what they wrote (\`docs/performance/\`): run one, then
 \`node --conditions=@chargeplane/source deploy/docs/performance.ts --take\`. Each has defaults for a machine with 2 cores and 24 GiB, prints a table, leaves a JSON file in
 \`.chargeplane/bench\`, and ends with 1 when a promise is broken. \`./chargeplane bench short\` runs all modes in small, and asserts what holds on any machine: nobody is
 cut off, nothing that was answered is lost, no command reaches the wrong station.
