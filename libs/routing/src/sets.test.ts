@@ -21,6 +21,8 @@ interface RedisSet {
 
 const root = mkdtempSync(join(tmpdir(), 'chargeplane-routing-'))
 
+after(() => rmSync(root, { recursive: true, force: true }))
+
 const sets: Record<string, () => Promise<RedisSet>> = {
   async single() {
     const [port = 0] = await freePorts(1)
@@ -99,7 +101,6 @@ for (const [name, start] of Object.entries(sets)) {
     after(async () => {
       await routing?.close()
       await redis?.close()
-      rmSync(join(root, name), { recursive: true, force: true })
     })
 
     const foundAll = async () => {
