@@ -35,7 +35,7 @@ export interface Liveness {
   stop(): void
 }
 
-export const tickMs = 1000
+const tickMs = 1000
 /** After this long without any CALL nobody repeats one. */
 const answersMs = 120_000
 /** The first interval of a new session: whoever begins with a frame that never ends is gone within this and the pong deadline. */
