@@ -13,6 +13,7 @@ import type { FirmwareCheck } from '../commands/firmware-check.ts'
 import { readLimits } from '../commands/limits.ts'
 import { parsed } from '../commands/outcome.ts'
 import { within } from '../commands/patience.ts'
+import { checkSecurityProfile } from '../commands/profile-rule.ts'
 import { type Recorded, recordBegin, recordEnd, recordNotSent } from '../commands/record.ts'
 import { checkRequest } from '../commands/request-rules.ts'
 import type { Patience } from '../commands/result-patience.ts'
@@ -53,12 +54,12 @@ export function sendCommand(needs: SendCommandNeeds) {
     const timeoutMs = waitingTime('timeoutMs', request.timeoutMs) || needs.defaultTimeoutMs
     const waitMs = waitingTime('waitForResultMs', request.waitForResultMs)
     const mayWait = waitingSeconds(request.queueForS) > 0
-    const { stationId, bootStatus } = await readAccess(needs.access, request)
+    const { stationId, bootStatus, security } = await readAccess(needs.access, request)
     const recorded = { tenant: request.tenant, stationId, commandId: randomUUID() }
     const queue = () => enqueue(needs, recorded, { ...request, timeoutMs })
     if (mayWait && (await needs.waiting.isWaiting(recorded))) return queue()
     try {
-      const { ran, response } = await sendNow(needs, request, { ...recorded, bootStatus, timeoutMs, signal })
+      const { ran, response } = await sendNow(needs, request, { ...recorded, bootStatus, security, timeoutMs, signal })
       if (ran.plan.calls.every(({ awaited }) => awaited === undefined)) return response
       return { ...response, result: await awaitResult(needs.database, recorded, waitMs, signal) }
     } catch (error) {
@@ -71,15 +72,22 @@ export function sendCommand(needs: SendCommandNeeds) {
 /** Sends a command that has waited for its station, under the id it was given then. Rejects only when nothing was sent. */
 export function sendClaimed(needs: SendCommandNeeds) {
   return async (request: SendCommandRequest, recorded: Recorded): Promise<SendCommandResponse> => {
-    const { bootStatus } = await readAccess(needs.access, request)
+    const { bootStatus, security } = await readAccess(needs.access, request)
     const { signal } = new AbortController()
     const { timeoutMs } = request
-    const { response } = await sendNow(needs, request, { ...recorded, bootStatus, timeoutMs, signal, claimed: true })
+    const { response } = await sendNow(needs, request, {
+      ...recorded,
+      bootStatus,
+      security,
+      timeoutMs,
+      signal,
+      claimed: true,
+    })
     return response
   }
 }
 
-interface Sending extends Recorded, Pick<Access, 'bootStatus'> {
+interface Sending extends Recorded, Pick<Access, 'bootStatus' | 'security'> {
   timeoutMs: number
   signal: AbortSignal
   /** It is on record without an outcome; see send-waiting.ts. */
@@ -135,6 +143,7 @@ async function prepare(
   for (const { action, payload } of whole.calls) {
     checkRequest(version, action, payload, needs.transfers)
     checkBootState(station.stationId, station.bootStatus, action)
+    checkSecurityProfile(station.security, action, payload)
     await needs.checkFirmware(action, payload)
   }
   const place = limitsOf(version, whole.action)
