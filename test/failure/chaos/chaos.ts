@@ -60,9 +60,9 @@ export type Rule = keyof typeof ruleNames
 const settleWithinMs = 180_000
 
 export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
-  const journal = await openJournal(options.directory)
   const world = await startWorld(options)
   try {
+    const journal = await openJournal(options.directory)
     const result = await inWorld(options, world, journal)
     await journal.close()
     if (Object.values(result.violations).every(list => list.length === 0)) {
