@@ -80,7 +80,8 @@ Measured by the commands below, and generated from what they wrote (\`docs/perfo
 cut off, nothing that was answered is lost, no command reaches the wrong station.
 
 Stations are processes of the same machine (\`test/load/client\`): raw sockets with as little around them as can be, so that they leave the processors to what is
-measured. They come from thousands of loopback addresses, half of them speak OCPP 1.6 and half 2.0.1, and each has a password or a certificate of its own. Figures
+measured. They come from thousands of loopback addresses, half of them speak OCPP 1.6 and half 2.0.1, and each has a password or a certificate of its own. Unless the
+environment gives others, Kafka (one broker), Redis and PostgreSQL (without fsync) are local processes of the run. Figures
 of a machine that does all of it at once say what the parts cost together, not how fast each can be.`
 
 export function renderPerformance(results: readonly Result[]): string {
