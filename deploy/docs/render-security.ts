@@ -17,9 +17,10 @@ export function renderSecurity(sections: readonly Section[], tests: readonly Pro
 }
 
 function evidenceOf({ command, uncovered }: Promised, tests: readonly PromiseTest[]): string {
-  if (uncovered !== undefined) return `No test: ${uncovered}`
+  const atScale = command === undefined ? [] : [`at full scale: \`${command}\``]
+  if (uncovered !== undefined) return [`No test: ${uncovered}`, ...atScale].join('; ')
   const links = tests.map(({ title, file }) => `[${title.replaceAll(/[[\]]/g, '')}](../${file})`)
-  return [...links, ...(command === undefined ? [] : [`at full scale: \`${command}\``])].join('; ')
+  return [...links, ...atScale].join('; ')
 }
 
 function row(...cells: string[]): string {

@@ -28,6 +28,7 @@ export const checks: readonly Check[] = [
   { name: 'docs/events.md', command: generator('events') },
   { name: 'docs/conformance.md', command: generator('conformance') },
   { name: 'docs/performance.md', command: generator('performance') },
+  { name: 'docs/security.md', command: generator('security') },
   { name: 'chart', command: ['deploy/checks/chart.sh'] },
   { name: 'compose file', command: ['deploy/checks/compose.sh'] },
 ]
