@@ -11,9 +11,9 @@ import {
   telemetrySettings,
 } from '@chargeplane/config'
 import type { z } from 'zod'
-import { areTlsEntries } from './listener-settings.ts'
-import { cpoName } from './station-proof.ts'
-import { tenantVersion } from './tolerance.ts'
+import { cpoName } from './admission/station-proof.ts'
+import { tenantVersion } from './admission/tolerance.ts'
+import { areTlsEntries } from './sockets/listener-settings.ts'
 
 export const shape = {
   ...kafkaSettings,

@@ -3,11 +3,11 @@ import { fail } from '@chargeplane/failure'
 import { EdgeServiceService } from '@chargeplane/proto/edge/v1/edge'
 import type { StationAccessChanged } from '@chargeplane/proto/stations/v1/events'
 import { implement, type RpcService } from '@chargeplane/rpc'
-import type { AccessCache } from './access.ts'
-import type { Commands } from './commands.ts'
-import type { Fence } from './fence.ts'
-import { closeCode, closeSession } from './session.ts'
-import type { Sessions } from './sessions.ts'
+import type { AccessCache } from './admission/access.ts'
+import type { Commands } from './commands/commands.ts'
+import type { Fence } from './sessions/fence.ts'
+import { closeCode, closeSession } from './sessions/session.ts'
+import type { Sessions } from './sessions/sessions.ts'
 
 export interface HandlersOptions {
   sessions: Sessions

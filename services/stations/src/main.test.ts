@@ -63,7 +63,14 @@ describe('the stations service', () => {
     const { password } = await service.stations.createStation({ ...cp1, name: '', registration: '', password: '' })
     assert.match(password, /^[0-9a-f]{40}$/)
     assert.equal((await service.access.getAccess({ tenant: 'default', stationId: 'cp-1' })).stationId, 'CP-1')
-    const boot = { vendor: 'ACME', model: 'M1', serialNumber: 'SN', firmwareVersion: '1', reason: '', certificateExpired: false }
+    const boot = {
+      vendor: 'ACME',
+      model: 'M1',
+      serialNumber: 'SN',
+      firmwareVersion: '1',
+      reason: '',
+      certificateExpired: false,
+    }
     assert.deepEqual(await service.access.boot({ ...cp1, ...boot }), { status: 'Accepted', intervalS: 300 })
     assert.equal((await service.access.getAccess(cp1)).registrationStatus, 'Accepted')
     await until('two changes', () => changes.length >= 2)

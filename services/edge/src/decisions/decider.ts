@@ -2,8 +2,8 @@
 import { type Failure, toFailure } from '@chargeplane/failure'
 import type { DecisionOf, QuestionKind, QuestionOf } from '@chargeplane/ocpp'
 import { logger, metrics } from '@chargeplane/telemetry'
+import type { Proof } from '../admission/station-proof.ts'
 import { sparingly } from '../sparingly.ts'
-import type { Proof } from '../station-proof.ts'
 
 /** Whom the question is about. */
 export interface Asking {

@@ -1,7 +1,8 @@
 // A session on a socket that writes down what is done to it, for the parts of the edge that never see a wire.
-import { createSession, type Session } from '../session.ts'
-import { type Proof, passwordProof } from '../station-proof.ts'
-import type { Socket } from '../websocket.ts'
+
+import { type Proof, passwordProof } from '../admission/station-proof.ts'
+import { createSession, type Session } from '../sessions/session.ts'
+import type { Socket } from '../sockets/websocket.ts'
 
 export interface RecordedSocket extends Socket {
   sent: string[]

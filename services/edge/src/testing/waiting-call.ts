@@ -1,6 +1,6 @@
 // A CALL as it stands in a lane.
 import { parseFrame, receiveCall } from '@chargeplane/ocpp'
-import { beginCall, type WaitingCall, type WorkedCall } from '../call-lane.ts'
+import { beginCall, type WaitingCall, type WorkedCall } from '../calls/call-lane.ts'
 
 export function waitingHeartbeat(id: string, text = `[2,"${id}","Heartbeat",{}]`): WaitingCall {
   const frame = parseFrame(`[2,"${id}","Heartbeat",{}]`, '1.6')
