@@ -1,6 +1,7 @@
 // How every Kafka client here is made, and where kafkajs' log goes.
 import { logger } from '@chargeplane/telemetry'
 import kafkajs from 'kafkajs'
+import { quietQueues } from './quiet-queues.ts'
 
 const { Kafka, logLevel } = kafkajs
 export const { KafkaJSAggregateError, KafkaJSError, KafkaJSProtocolError } = kafkajs
@@ -46,6 +47,7 @@ export const patientRetry = { ...retry, retries: 10 }
 
 /** A kafkajs client. */
 export function kafkaClient({ brokers, clientId }: KafkaOptions): kafkajs.Kafka {
+  quietQueues()
   return new Kafka({
     brokers,
     clientId,

@@ -2,8 +2,8 @@
 import { createHistogram, performance, type RecordableHistogram } from 'node:perf_hooks'
 import { metrics } from './metrics.ts'
 
-/** How often the lateness of the event loop is sampled. */
-const resolutionMs = 20
+/** How often the lateness of the event loop is sampled: seldom enough that an idle process stays idle. */
+const resolutionMs = 50
 
 export interface RuntimeSnapshot {
   /** Seconds, over the last interval. */

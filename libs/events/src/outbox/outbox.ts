@@ -15,9 +15,16 @@ export interface Outbox {
   close(): Promise<void>
 }
 
+export interface OutboxOptions {
+  database: Database
+  producer: EventProducer
+  /** How long what nobody has poked for may wait, and a follower before it asks for the lead again. Default 500 ms. */
+  pollMs?: number
+}
+
 const log = logger('outbox')
 const batchRecords = 500
-const pollMs = 500
+const defaultPollMs = 500
 const retryMs = 1000
 
 /**
@@ -54,8 +61,8 @@ async function lock(session: Queryable): Promise<boolean> {
  * Starts publishing what is emitted in transactions of this schema. Any number of processes may; one at a time works, the others wait for its
  * advisory lock. Survives PostgreSQL and Kafka being away for any time.
  */
-export function startOutbox(options: { database: Database; producer: EventProducer }): Outbox {
-  const { database, producer } = options
+export function startOutbox(options: OutboxOptions): Outbox {
+  const { database, producer, pollMs = defaultPollMs } = options
   let closed = false
   let poked = false
   let wake: AbortController | undefined
@@ -69,7 +76,11 @@ export function startOutbox(options: { database: Database; producer: EventProduc
 
   /** The lock belongs to the session that also reads and deletes the rows: losing the connection is losing the right to publish. */
   async function publishWhileLeading(session: Queryable): Promise<void> {
-    while (!closed && !(await lock(session))) await idle(pollMs)
+    while (!closed && !(await lock(session))) {
+      // Who leads is somebody else, whom our poke does not reach: asking again at once would be asking all the time.
+      poked = false
+      await idle(pollMs)
+    }
     while (!closed) {
       poked = false
       const more = await relayBatch(session, producer)
