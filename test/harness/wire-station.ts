@@ -1,7 +1,6 @@
 // A station of the tests' own making, seen frame by frame: it sends what it is told, hands over what the platform sends, and checks each
 // frame of the platform against the official schemas.
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
 import { findAction, type OcppVersion } from '@chargeplane/ocpp'
 import { WebSocket } from 'ws'
 import { until } from './until.ts'
@@ -59,14 +58,41 @@ const subprotocols: Readonly<Record<OcppVersion, string>> = {
   '2.1': 'ocpp2.1',
 }
 
+/** Who is refused for now (503) comes again, as stations do. */
+async function openPatiently(options: WireOptions): Promise<WebSocket> {
+  const { url, id, version, password, tls } = options
+  const credentials = Buffer.from(`${id}:${password}`).toString('base64')
+  let socket: WebSocket | undefined
+  await until(
+    async () => {
+      const tried = new WebSocket(`${url}/${encodeURIComponent(id)}`, subprotocols[version], {
+        headers: password === '' ? {} : { Authorization: `Basic ${credentials}` },
+        ...tls,
+        handshakeTimeout: 20_000,
+      })
+      // Frames may come with the answer to the handshake: they wait until somebody listens.
+      tried.once('open', () => tried.pause())
+      const status = await new Promise<number>((resolve, reject) => {
+        tried.once('open', () => resolve(101))
+        tried.once('error', reject)
+        tried.once('unexpected-response', (request, { statusCode = 0 }) => {
+          request.destroy()
+          if (statusCode === 503) resolve(statusCode)
+          else reject(new Error(`Unexpected server response: ${statusCode}`))
+        })
+      })
+      if (status === 101) socket = tried
+      return status === 101
+    },
+    { what: `${id} to be let in`, everyMs: 500, withinMs: 60_000 },
+  )
+  if (socket === undefined) throw new Error(`${id} was not let in`)
+  return socket
+}
+
 export async function connectWireStation(options: WireOptions): Promise<WireStation> {
-  const { id: stationId, version, password } = options
-  const socket = new WebSocket(`${options.url}/${encodeURIComponent(stationId)}`, subprotocols[version], {
-    headers:
-      password === '' ? {} : { Authorization: `Basic ${Buffer.from(`${stationId}:${password}`).toString('base64')}` },
-    ...options.tls,
-    handshakeTimeout: 20_000,
-  })
+  const { id: stationId, version } = options
+  const socket = await openPatiently(options)
   const frames: { from: 'station' | 'csms'; text: string }[] = []
   const replies = new Map<string, Reply>()
   const sentActions = new Map<string, string>()
@@ -115,7 +141,8 @@ export async function connectWireStation(options: WireOptions): Promise<WireStat
       replies.set(id, { type: 'result', payload: rest[0] as Json })
     } else if (type === 4) replies.set(id, { type: 'error', code: String(rest[0]), description: String(rest[1]) })
   })
-  await once(socket, 'open')
+
+  socket.resume()
 
   async function call(action: string, payload: Json, id: string = randomUUID()): Promise<Reply> {
     sentActions.set(id, action)

@@ -42,9 +42,26 @@ export function openGround(): Ground {
     if (keys.length > 0) await admin.del(keys)
   }
   let last: Promise<unknown> = Promise.resolve()
-  const flush = () => remove(`${prefix}:*`)
+  let newest = 0
+  const clear = () => remove(`${prefix}:*`)
+  /** A Redis that has lost its data knows of no epoch but its clock: it is taken to be away until that is past the last one that it gave. */
+  async function flush(): Promise<void> {
+    await clear()
+    const isPast = async () => {
+      const [seconds, micros] = await admin.time()
+      return Number(seconds) * 1000 + Math.floor(Number(micros) / 1000) > newest
+    }
+    while (!(await isPast()));
+  }
   return {
-    routing,
+    routing: {
+      ...routing,
+      async register(registration) {
+        const answer = await routing.register(registration)
+        newest = Math.max(newest, answer.epoch)
+        return answer
+      },
+    },
     reaping,
     flush,
     async epochOf(station) {
@@ -58,7 +75,7 @@ export function openGround(): Ground {
     },
     expire: edgeId => remove(`${prefix}:edge:{${edgeId}}:lease`),
     async close() {
-      await flush()
+      await clear()
       admin.disconnect()
       await Promise.all([routing.close(), reaping.close()])
     },
