@@ -70,7 +70,15 @@ async function interrupted(scene: Scene): Promise<Queue & { station: WireStation
 }
 
 async function asked(scene: Scene, station: WireStation, payload: Json, answer: Json): Promise<void> {
-  const { request, response } = await scene.exchange(station, 'GetTransactionStatus', payload, answer)
+  // Its route is there a moment after its socket.
+  const { request, response } = await until(
+    () =>
+      scene.exchange(station, 'GetTransactionStatus', payload, answer).catch(error => {
+        if (/answered 409/.test(String(error))) return undefined
+        throw error
+      }),
+    { what: 'the station to be reached' },
+  )
   assert.deepEqual([request, response.body.response], [payload, answer])
 }
 
