@@ -6,6 +6,7 @@ const measured: Result = {
   mode: 'memory-tls',
   about: '19000 idle stations (tls) in one edge process',
   command: './chargeplane bench memory --security tls',
+  settings: {},
   figures: [
     { what: 'empty', value: 101.234, unit: 'MiB' },
     { what: 'longest', value: null, unit: 'ms' },

@@ -5,6 +5,7 @@ const result = z.object({
   mode: z.string(),
   about: z.string(),
   command: z.string(),
+  settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   figures: z.array(z.object({ what: z.string(), value: z.number().nullable(), unit: z.string() })),
   promises: z.array(z.object({ what: z.string(), promised: z.string(), measured: z.string(), met: z.boolean() })),
   notes: z.array(z.string()),

@@ -2,8 +2,10 @@
 // worked out from; --write keeps them for both.
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { freePorts } from '@chargeplane/local-stack'
 import { costsFrom } from './costs/costs-from.ts'
 import { type HeldCost, type MeasureOptions, measureHeld, measureWorks } from './costs/measure.ts'
+import { inspectable } from './pool/collect-garbage.ts'
 import { runMode, say, within } from './pool/run-mode.ts'
 import { openScene } from './pool/scene.ts'
 
@@ -27,8 +29,10 @@ const target = new URL('../../deploy/local/sizing/measured.json', import.meta.ur
 
 async function held(security: string): Promise<HeldCost> {
   say(`${number('held')} stations held: ${security}`)
-  const scene = openScene({ stations: number('held'), edges: 1, heartbeatS: 3600, security, say })
-  return within(scene, opened => measureHeld(opened, number('per-second')))
+  const [port = 0] = await freePorts(1)
+  const env = { edge: { NODE_OPTIONS: inspectable(port) } }
+  const scene = openScene({ stations: number('held'), edges: 1, heartbeatS: 3600, security, env, say })
+  return within(scene, opened => measureHeld(opened, number('per-second'), port))
 }
 
 await runMode(values.json, async () => {

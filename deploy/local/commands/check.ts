@@ -29,6 +29,7 @@ export const checks: readonly Check[] = [
   { name: 'docs/conformance.md', command: generator('conformance') },
   { name: 'docs/performance.md', command: generator('performance') },
   { name: 'docs/security.md', command: generator('security') },
+  { name: 'docs/scaling.md', command: generator('scaling') },
   { name: 'chart', command: ['deploy/checks/chart.sh'] },
   { name: 'compose file', command: ['deploy/checks/compose.sh'] },
 ]

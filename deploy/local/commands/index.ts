@@ -8,6 +8,7 @@ import { help } from './help.ts'
 import { logs } from './logs.ts'
 import { replay } from './replay.ts'
 import { simulate } from './simulate.ts'
+import { size } from './size.ts'
 import { status } from './status.ts'
 import { test } from './test.ts'
 import { up } from './up.ts'
@@ -23,5 +24,6 @@ export const commands: Readonly<Record<string, Command>> = {
   events,
   replay,
   bench,
+  size,
   help: help(() => commands),
 }

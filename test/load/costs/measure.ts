@@ -4,6 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { openDatabase } from '@chargeplane/database'
 import { givenBackends } from '../../harness/platform.ts'
 import { registerStation } from '../../harness/world.ts'
+import { collectGarbage } from '../pool/collect-garbage.ts'
+import { takenBy } from '../pool/processes.ts'
 import { say } from '../pool/run-mode.ts'
 import type { Scene } from '../pool/scene.ts'
 import { type Caller, connectCaller } from './caller.ts'
@@ -139,24 +141,30 @@ export interface HeldCost {
   redisBytes: number
 }
 
-/** Holds all stations of a scene that has one edge. */
-export async function measureHeld(scene: Scene, perSecond: number): Promise<HeldCost> {
+/**
+ * Holds all stations of a scene that has one edge, whose inspector can be opened at `inspectPort`: memory is looked at after its garbage was
+ * collected, as in `bench memory`.
+ */
+export async function measureHeld(scene: Scene, perSecond: number, inspectPort: number): Promise<HeldCost> {
   const { pool, platform } = scene
-  const edge = platform.edges[0]?.name ?? ''
-  const redis = () => redisMemory(givenBackends().redisUrl)
-  const few = { from: 0, to: Math.ceil(Math.min(200, pool.size / 4)) }
+  const [edge] = platform.edges
+  const look = async () => {
+    const cpuSeconds = takenBy(edge?.pid ?? 0)?.cpuSeconds ?? Number.NaN
+    await collectGarbage(edge?.pid ?? 0, inspectPort)
+    const pssBytes = takenBy(edge?.pid ?? 0)?.pssBytes ?? Number.NaN
+    return { cpuSeconds, pssBytes, redisBytes: await redisMemory(givenBackends().redisUrl) }
+  }
+  const few = { from: 0, to: Math.ceil(Math.min(500, pool.size / 4)) }
   pool.connect(few, perSecond)
   await pool.until(({ booted }) => booted === few.to, 120_000)
-  const [before, redisBefore] = [scene.taken()[edge], await redis()]
+  const before = await look()
   pool.connect(pool.all, perSecond)
   if (!(await pool.until(({ booted }) => booted === pool.size, 600_000))) throw new Error('not all stations came')
-  await sleep(30_000)
-  const [after, redisAfter] = [scene.taken()[edge], await redis()]
-  if (before === undefined || after === undefined) throw new Error('the edge is gone')
+  const after = await look()
   const came = pool.size - few.to
   return {
     bytes: (after.pssBytes - before.pssBytes) / came,
     bootCpuUs: ((after.cpuSeconds - before.cpuSeconds) / came) * 1e6,
-    redisBytes: (redisAfter - redisBefore) / came,
+    redisBytes: (after.redisBytes - before.redisBytes) / came,
   }
 }
