@@ -27,7 +27,11 @@ async function start(): Promise<SharedPlatform> {
   const pki = await createTestPki(organization, trust.authorities.station)
   const listeners = pki.env({ tls: 0, 'tls-rsa': 0, mtls: 0, 'mtls-rsa': 0 })
   // No owner is away here: a fallback would only tell that the machine is slow.
-  const env = { stations: trust.env, edge: { ...listeners, EDGE_DECISION_DEADLINE_MS: '15000' } }
+  const env = {
+    stations: trust.env,
+    authorization: { AUTHORIZATION_STATION_DEADLINE_MS: '10000' },
+    edge: { ...listeners, EDGE_DECISION_DEADLINE_MS: '15000' },
+  }
   try {
     const platform = await startPlatform({ edges: 2, otlpUrl: collector.url, env })
     return {

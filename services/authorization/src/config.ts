@@ -36,6 +36,12 @@ export const shape = {
     .durationMs(0, 3_600_000)
     .default(5_000)
     .describe('Milliseconds for which a remembered id token is used without reading it again'),
+  AUTHORIZATION_STATION_DEADLINE_MS: t
+    .durationMs(50, 60_000)
+    .default(700)
+    .describe(
+      'Milliseconds in which stations has to say which limits a station can keep to; without an answer none is told to it. Less than EDGE_DECISION_DEADLINE_MS',
+    ),
   AUTHORIZATION_BOOTSTRAP_API_KEY: z
     .string()
     .regex(apiKeyPattern)

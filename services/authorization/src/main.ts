@@ -63,7 +63,7 @@ await runService({
         poke()
       },
       commands,
-      limits: supportedLimits(stations),
+      limits: supportedLimits(stations, config.AUTHORIZATION_STATION_DEADLINE_MS),
       unknownToken: config.AUTHORIZATION_UNKNOWN_TOKEN,
       now: () => new Date(),
     })

@@ -15,7 +15,7 @@ function stationsWith(...variables: Partial<VariableReport>[]) {
       return { variables: variables.map(each => VariableReport.fromPartial(each)), nextPageToken: '' }
     },
   }
-  return { asked, limits: supportedLimits(stations) }
+  return { asked, limits: supportedLimits(stations, 5000) }
 }
 
 describe('supportedLimits', () => {
@@ -33,7 +33,7 @@ describe('supportedLimits', () => {
   it('are none for a station that has not reported any, and while nobody can say', async () => {
     assert.equal((await stationsWith().limits.of('acme', 'CP-1')).size, 0)
     const away = { listVariables: () => Promise.reject(fail('unavailable', 'away')) }
-    assert.equal((await supportedLimits(away).of('acme', 'CP-1')).size, 0)
+    assert.equal((await supportedLimits(away, 5000).of('acme', 'CP-1')).size, 0)
   })
 })
 

@@ -9,14 +9,18 @@ export interface SupportedLimits {
   of(tenant: string, stationId: string): Promise<ReadonlySet<string>>
 }
 
-/** An edge waits 2 s for its answer, and the token has been looked up before. */
-const deadlineMs = 700
 const freshMs = 60_000
 const keptStations = 10_000
 const pageSize = 1000
 
-/** Asked of stations, for tokens with a limit only. A station that can't be asked about is taken for one that reported nothing. */
-export function supportedLimits(stations: Pick<RpcClient<StationServiceService>, 'listVariables'>): SupportedLimits {
+/**
+ * Asked of stations, for tokens with a limit only. A station that can't be asked about within `deadlineMs` is taken for one that reported nothing:
+ * an edge waits for the answer, and the token has been looked up before.
+ */
+export function supportedLimits(
+  stations: Pick<RpcClient<StationServiceService>, 'listVariables'>,
+  deadlineMs: number,
+): SupportedLimits {
   const book = readThrough<ReadonlySet<string>>({
     max: keptStations,
     freshMs,
