@@ -23,7 +23,8 @@ describe('the dispatcher', () => {
     for (const id of ['A', 'B', 'C']) await connect(id)
     await put(30, ['A', 'B', 'C'])
     const told = async () => (await loadMembers(rig.database, 'default', 'S')).every(m => m.acceptedDefaultA === 6)
-    await until('the defaults to be accepted', told)
+    // A station that the test before let go unanswered is asked again after a while.
+    await until('the defaults to be accepted', told, 60_000)
   })
   afterEach(async () => {
     for (const id of ['A', 'B', 'C']) rig.behave(id, 'Accepted')
