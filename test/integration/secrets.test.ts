@@ -3,10 +3,10 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { before, describe, it } from 'node:test'
 import { everythingSaid } from '../harness/everything-said.ts'
+import { answerTo, handshakeText } from '../harness/handshake.ts'
 import { type SharedPlatform, sharedPlatform } from '../harness/shared-platform.ts'
 import { connectWireStation, type Json, type WireStation } from '../harness/wire-station.ts'
 import { putToken } from '../harness/world.ts'
-import { refusedHandshake } from './refused-handshake.ts'
 
 /** Told apart from everything else by chance, and looked for as it is, as the bytes its digits stand for, in Base64, and encoded for a URL. */
 const canary = () => randomBytes(10).toString('hex')
@@ -47,8 +47,9 @@ describe('secrets', () => {
     await putToken(platform.api, idTag)
 
     const old = await station('CANARY-16', chosen, '1.6')
-    const at = `${platform.edges[0]?.url.replace('ws', 'http')}`
-    assert.equal(await refusedHandshake(`${at}/CANARY-16`, 'CANARY-16', wrong), 401)
+    const port = Number(new URL(platform.edges[0]?.url ?? '').port)
+    const guess = `Authorization: Basic ${Buffer.from(`CANARY-16:${wrong}`).toString('base64')}`
+    assert.equal(await answerTo(port, handshakeText('/ocpp/CANARY-16', [guess])), '401')
     const changed = await tell(
       old,
       '/v1/stations/CANARY-16/commands/ChangeConfiguration',

@@ -2,6 +2,7 @@
 // taken off.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openDatabase } from '@chargeplane/database'
+import { askRedis } from '@chargeplane/local-stack'
 import { givenBackends } from '../../harness/platform.ts'
 import { registerStation } from '../../harness/world.ts'
 import { collectGarbage } from '../pool/collect-garbage.ts'
@@ -9,7 +10,6 @@ import { takenBy } from '../pool/processes.ts'
 import { say } from '../pool/run-mode.ts'
 import type { Scene } from '../pool/scene.ts'
 import { type Caller, connectCaller } from './caller.ts'
-import { redisMemory } from './redis-memory.ts'
 import { topicBytes } from './topic-bytes.ts'
 import { start, works } from './works.ts'
 
@@ -134,6 +134,11 @@ function mapValues(values: Record<string, number>, map: (value: number, name: st
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, map(value, name)]))
 }
 
+async function redisMemory(): Promise<number> {
+  const said = await askRedis(Number(new URL(givenBackends().redisUrl).port), 'INFO', 'memory')
+  return Number(/^used_memory:(\d+)/m.exec(said)?.[1])
+}
+
 export interface HeldCost {
   /** Of the edge, per station. */
   bytes: number
@@ -152,7 +157,7 @@ export async function measureHeld(scene: Scene, perSecond: number, inspectPort: 
     const cpuSeconds = takenBy(edge?.pid ?? 0)?.cpuSeconds ?? Number.NaN
     await collectGarbage(edge?.pid ?? 0, inspectPort)
     const pssBytes = takenBy(edge?.pid ?? 0)?.pssBytes ?? Number.NaN
-    return { cpuSeconds, pssBytes, redisBytes: await redisMemory(givenBackends().redisUrl) }
+    return { cpuSeconds, pssBytes, redisBytes: await redisMemory() }
   }
   const few = { from: 0, to: Math.ceil(Math.min(500, pool.size / 4)) }
   pool.connect(few, perSecond)

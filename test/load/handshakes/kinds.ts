@@ -1,4 +1,5 @@
 // Handshakes that nobody may be let in by: what strangers, thieves of other stations and broken clients send.
+import { handshakeText } from '../../harness/handshake.ts'
 
 export interface Known {
   /** A registered station, and its password. */
@@ -55,24 +56,10 @@ export function handshake(known: Known, index: number): { kind: string; text: st
   const kind = names[index % names.length] ?? ''
   const made = kinds[kind]?.(known, Math.floor(index / names.length))
   if (made === undefined) throw new Error(`there is no kind of handshake number ${index}`)
-  return { kind, text: textOf(made.path, made.headers) }
+  return { kind, text: handshakeText(made.path, made.headers) }
 }
 
 /** The one that is let in. */
 export function goodHandshake({ station, password }: Known): string {
-  return textOf(`/ocpp/${station}`, [basic(station, password)])
-}
-
-function textOf(path: string, headers: readonly string[]): string {
-  return [
-    `GET ${path} HTTP/1.1`,
-    'Host: edge',
-    'Connection: Upgrade',
-    'Upgrade: websocket',
-    'Sec-WebSocket-Version: 13',
-    'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==',
-    'Sec-WebSocket-Protocol: ocpp1.6',
-    ...headers,
-    '\r\n',
-  ].join('\r\n')
+  return handshakeText(`/ocpp/${station}`, [basic(station, password)])
 }

@@ -1,7 +1,7 @@
 // Sends handshakes that must all fail to one edge, and looks at what came of them: answers, events, routes.
-import { connect } from 'node:net'
 import { type AnyReceivedEvent, tailEvents } from '@chargeplane/events'
 import kafkajs from 'kafkajs'
+import { answerTo } from '../../harness/handshake.ts'
 import { givenBackends } from '../../harness/platform.ts'
 import { until } from '../../harness/until.ts'
 import { nameOf } from '../client/talk.ts'
@@ -25,7 +25,6 @@ const noLimits = {
   EDGE_FAILED_LOGINS_PER_ADDRESS: '1000000',
 }
 const atOnce = 200
-const patienceMs = 30_000
 
 export async function badHandshakes(count: number): Promise<Outcome> {
   const edge = await startEdgeUnderTest(2, noLimits)
@@ -56,25 +55,6 @@ async function sendAll(port: number, known: Known, count: number): Promise<Outco
   }
   await Promise.all(Array.from({ length: Math.min(atOnce, count) }, worker))
   return answers
-}
-
-/** The status of the answer, `closed` where the connection ended without one, `silence` after half a minute. */
-function answerTo(port: number, text: string): Promise<string> {
-  return new Promise(resolve => {
-    const socket = connect(port, '127.0.0.1', () => socket.write(text))
-    const end = (answer: string) => {
-      socket.destroy()
-      resolve(answer)
-    }
-    socket.setTimeout(patienceMs, () => end('silence'))
-    socket.once('data', chunk => end(statusOf(chunk)))
-    socket.once('error', () => end('closed'))
-    socket.once('close', () => end('closed'))
-  })
-}
-
-function statusOf(head: Buffer): string {
-  return head.toString('latin1').split(' ')[1] ?? 'closed'
 }
 
 /** All events that are no refusals, once the owner's disconnect, which is the last, is there. */
