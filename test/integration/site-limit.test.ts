@@ -68,7 +68,8 @@ describe('a site with a limit', () => {
         const active = site.members.filter(m => m.transactionId !== '')
         const shares = new Set(active.map(m => m.committedA))
         const share = active[0]?.committedA ?? 0
-        return active.length >= 3 && shares.size === 1 && share > site.defaultA && site
+        if (active.length >= 3 && shares.size === 1 && share > site.defaultA) return site
+        throw new Error(`the site is ${JSON.stringify(site)}`)
       },
       { what: 'three cars with equal shares', withinMs: 90_000 },
     )

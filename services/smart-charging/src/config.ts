@@ -24,6 +24,12 @@ export const shape = {
     .durationMs(500)
     .default(30_000)
     .describe('Milliseconds after which a site with a station that did not answer is planned again'),
+  SMART_CHARGING_SITES_AT_ONCE: t
+    .int(1, 256)
+    .default(16)
+    .describe(
+      'Sites that one instance plans at the same time; one whose stations are slow to answer keeps no other waiting',
+    ),
   SMART_CHARGING_POLL_MS: t
     .durationMs(50, 60_000)
     .default(1_000)

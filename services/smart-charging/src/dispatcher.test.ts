@@ -32,11 +32,11 @@ describe('the dispatcher', () => {
     await rig.database.query('DELETE FROM open_transactions')
   })
 
-  const put = async (limitA: number, stations: string[]): Promise<void> => {
+  const put = async (limitA: number, stations: string[], siteId = 'S'): Promise<void> => {
     const members = stations.map(stationId => ({ stationId, evseId: 1, maxA: 32, committedA: 0, transactionId: '' }))
     const site = {
       tenant: 'default',
-      siteId: 'S',
+      siteId,
       name: '',
       limitA,
       defaultA: 0,
@@ -199,5 +199,47 @@ describe('the dispatcher', () => {
     await committed([18, 6, 6])
     await put(15, ['A', 'B', 'C'])
     await committed([5, 5, 5])
+  })
+
+  it('plans other sites while a station of one takes its time', async () => {
+    rig.behave('C', 'slow')
+    await put(30, ['A', 'B'])
+    await connect('C')
+    await put(20, ['C'], 'T')
+    await until('C to be asked', () => rig.sent.filter(l => l.stationId === 'C').length > 1)
+    await start('A')
+    await committed([24, 6])
+    rig.behave('C', 'Accepted')
+    const told = async () => (await loadMembers(rig.database, 'default', 'T'))[0]?.acceptedDefaultA === 6
+    await until('the slow one to have its default', told)
+  })
+
+  it('keeps to a limit that was lowered while a plan was being carried out', async () => {
+    rig.behave('A', 'slow')
+    await start('A')
+    await until('A to be asked for the share of the old limit', () => rig.sent.some(l => l.limitA === 18))
+    await put(15, ['A', 'B', 'C'])
+    rig.sent.length = 0
+    rig.behave('A', 'Accepted')
+    await committed([5, 5, 5])
+    assert.ok(
+      rig.sent.every(l => l.limitA <= 15),
+      JSON.stringify(rig.sent),
+    )
+  })
+
+  it('comes back to a site whose plan failed half-way', async () => {
+    await rig.database.query(
+      `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '40001'; END $$`,
+    )
+    await rig.database.query(
+      'CREATE TRIGGER refuse BEFORE UPDATE OF committed_a ON site_members FOR EACH ROW WHEN (new.sending_a IS NOT NULL) EXECUTE FUNCTION refuse()',
+    )
+    await start('A')
+    const givenUp = async () => (await rig.database.query('SELECT FROM sites WHERE claimed_until > now()')).length === 1
+    await until('the site to be worked on', givenUp)
+    await rig.database.query('DROP FUNCTION refuse CASCADE')
+    // Long before a claim of 10 s would have run out.
+    await committed([18, 6, 6])
   })
 })

@@ -11,6 +11,8 @@ import { limitSender } from './send-limit.ts'
 const name = 'smart-charging'
 /** Callers wait 5 s: a statement that takes longer answers nobody. */
 const rpcStatementTimeoutMs = 4000
+/** What a round of messages takes besides the stations' own time, with plenty to spare: a claim that runs out early only sends limits twice. */
+const claimMarginS = 30
 
 await runService({
   name,
@@ -26,7 +28,9 @@ await runService({
       sendLimit: limitSender(stations, config.SMART_CHARGING_COMMAND_TIMEOUT_MS, log),
       log,
       pollMs: config.SMART_CHARGING_POLL_MS,
+      sitesAtOnce: config.SMART_CHARGING_SITES_AT_ONCE,
       retryMs: config.SMART_CHARGING_RETRY_MS,
+      claimS: config.SMART_CHARGING_COMMAND_TIMEOUT_MS / 1000 + claimMarginS,
       poke: backbone.poke,
     })
     onStop('dispatcher', () => dispatcher.close())

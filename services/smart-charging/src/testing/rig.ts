@@ -10,7 +10,8 @@ import { type Dispatcher, startDispatcher } from '../dispatcher.ts'
 import { migrations } from '../migrations.ts'
 import { limitSender } from '../send-limit.ts'
 
-type Behaviour = 'Accepted' | 'Rejected' | 'timeout' | 'offline'
+/** `slow`: its answer is held back until it behaves otherwise. */
+type Behaviour = 'Accepted' | 'Rejected' | 'timeout' | 'offline' | 'slow'
 
 export interface Rig {
   database: Database
@@ -31,17 +32,28 @@ export async function startRig(options: { dispatch: boolean }): Promise<Rig> {
   const { database, drop } = await createTestSchema(migrations)
   const sent: Rig['sent'] = []
   const behaviours = new Map<string, Behaviour>()
+  const waiting = new Map<string, PromiseWithResolvers<void>>()
+  const held = (stationId: string): Promise<void> => {
+    const wait = waiting.get(stationId) ?? Promise.withResolvers<void>()
+    waiting.set(stationId, wait)
+    return wait.promise
+  }
+  const release = (stationId: string): void => {
+    waiting.get(stationId)?.resolve()
+    waiting.delete(stationId)
+  }
   const service = implement(CommandServiceService, {
     async sendCommand({ stationId, command }) {
       const behaviour = behaviours.get(stationId) ?? 'Accepted'
       if (behaviour === 'offline') throw fail('failed_precondition', `station ${stationId} is not connected`)
       if (command?.$case === 'limit') sent.push({ ...command.value, stationId })
+      if (behaviour === 'slow') await held(stationId)
       const answered = behaviour !== 'timeout'
       return SendCommandResponse.fromPartial({
         commandId: '1',
         outcome: answered ? CommandOutcome.ANSWERED : CommandOutcome.TIMEOUT,
         action: 'SetChargingProfile',
-        response: answered ? JSON.stringify({ status: behaviour }) : '',
+        response: answered ? JSON.stringify({ status: behaviour === 'slow' ? 'Accepted' : behaviour }) : '',
       })
     },
     getCommand: notAsked,
@@ -59,6 +71,8 @@ export async function startRig(options: { dispatch: boolean }): Promise<Rig> {
         log,
         pollMs: 50,
         retryMs: 300,
+        claimS: 10,
+        sitesAtOnce: 4,
         poke: () => undefined,
       })
     : { poke: () => undefined, close: async () => undefined }
@@ -66,9 +80,13 @@ export async function startRig(options: { dispatch: boolean }): Promise<Rig> {
     database,
     dispatcher,
     sent,
-    behave: (stationId, behaviour) => void behaviours.set(stationId, behaviour),
+    behave(stationId, behaviour) {
+      behaviours.set(stationId, behaviour)
+      if (behaviour !== 'slow') release(stationId)
+    },
     stationsAddress,
     async close() {
+      for (const stationId of waiting.keys()) release(stationId)
       await dispatcher.close()
       client.close()
       await server.close()
