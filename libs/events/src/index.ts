@@ -5,7 +5,7 @@
  */
 
 export { type ConsumerOptions, consumeEvents, type EventConsumer } from './consumer/consume.ts'
-export type { Effects, Handler, Handlers } from './consumer/handlers.ts'
+export { type Effects, type Handler, type Handlers, handlerOfMany } from './consumer/handlers.ts'
 export { ensureTopics } from './ensure-topics.ts'
 export { type AnyReceivedEvent, encodeEvent, type NewEvent, type OutgoingRecord, type ReceivedEvent } from './event.ts'
 export { type EventOf, type EventType, eventTypes, isEventType } from './event-types.ts'

@@ -53,7 +53,6 @@ import { recordSecurity } from './security/record-security.ts'
 import { keepingReservations } from './visits/keep-reservations.ts'
 
 const ownHandlers: Handlers = {
-  'chargeplane.ocpp.v1.StationConnected': stationConnected,
   'chargeplane.ocpp.v1.StationDisconnected': stationDisconnected,
   'chargeplane.ocpp.v1.ConnectionRefused': connectionRefused,
   'chargeplane.ocpp.v1.IdentityContested': identityContested,
@@ -87,8 +86,10 @@ const ownHandlers: Handlers = {
   ...diagnosticsHandlers,
 }
 
-/** What stations report for a command is joined to it, beside whatever else it means. */
-export const eventHandlers: Handlers = joiningResults(ownHandlers, results)
+/** What stations report for a command is joined to it, beside whatever else it means. `tellsBackOff`: see stationConnected. */
+export function eventHandlers(wanted: { tellsBackOff: boolean }): Handlers {
+  return joiningResults({ ...ownHandlers, 'chargeplane.ocpp.v1.StationConnected': stationConnected(wanted) }, results)
+}
 
 export interface ServiceNeeds extends DiagnosticsNeeds, RegistryNeeds, RotateNeeds, BootNeeds, SendCommandNeeds {
   routing: Pick<Routing, 'lookup' | 'edges'>

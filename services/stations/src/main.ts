@@ -70,7 +70,8 @@ await runService({
     onStop('access changes', () => tail.close())
     log.info('stations are remembered', { count: await access.warmUp() })
 
-    await backbone.consume(['ocpp.connections', 'ocpp.stations', 'ocpp.commands', 'transactions.events'], eventHandlers)
+    const handlers = eventHandlers({ tellsBackOff: config.STATIONS_TELL_RETRY_BACK_OFF })
+    await backbone.consume(['ocpp.connections', 'ocpp.stations', 'ocpp.commands', 'transactions.events'], handlers)
     const reaper = startReaper(
       { routing, database: eventDatabase, emit, committed: poke, log },
       config.STATIONS_REAPER_INTERVAL_MS,

@@ -1,5 +1,5 @@
 // Events for handlers that are called directly, and what they have emitted.
-import type { Database } from '@chargeplane/database'
+import type { Database, Queryable } from '@chargeplane/database'
 import { type EventOf, type EventType, emitEvent, eventTypes, type Handler, isEventType } from '@chargeplane/events'
 import { fail } from '@chargeplane/failure'
 
@@ -18,6 +18,31 @@ export function deliver<T extends EventType>(
       { tx, emit: event => emitEvent(tx, event, '/test') },
     ),
   )
+}
+
+/** Gives events to a handler as the consumer does with many of one type, and answers how many statements it has run. */
+export async function deliverMany<T extends EventType>(
+  database: Database,
+  handler: Handler<T>,
+  type: T,
+  events: readonly EventOf<T>[],
+): Promise<number> {
+  const { many } = handler
+  if (many === undefined) throw fail('internal', `the handler of ${type} takes one at a time`)
+  const place = { id: 'test', time: new Date().toISOString(), traceparent: undefined, partition: 0, offset: '0' }
+  const about = { tenant: 'default', subject: 'test', topic: eventTypes[type].topic }
+  let statements = 0
+  await database.transaction(tx => {
+    const counting: Queryable = {
+      query(sql, values) {
+        statements += 1
+        return tx.query(sql, values)
+      },
+    }
+    const received = events.map(data => ({ type, data, ...about, ...place }))
+    return many(received, { tx: counting, emit: event => emitEvent(tx, event, '/test') })
+  })
+  return statements
 }
 
 /** An event in the outbox; `key` is `tenant/subject`. */

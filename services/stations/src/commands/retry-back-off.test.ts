@@ -69,7 +69,7 @@ const needs = (more = {}) => ({
   ...more,
 })
 
-const connect = (epoch: number, version = '2.0.1') => sessionsOf(bench).connected(epoch, epoch, version)
+const connect = (epoch: number, version = '2.0.1') => sessionsOf(bench, true).connected(epoch, epoch, version)
 async function state() {
   const [row] = await bench.database.query<{ state: string; detail: string }>(
     'SELECT state, detail FROM retry_back_offs',
@@ -141,6 +141,27 @@ describe('promise 42: stations of OCPP 2.x are given their back-off for reconnec
     fails = undefined
     await connect(11)
     assert.equal(await tellBackOffs(needs()), 1)
+    assert.deepEqual(await state(), ['set', ''])
+  })
+
+  it('tells those, too, who came while nobody was to be told', async () => {
+    await sessionsOf(bench).connected(10, 10, '2.0.1')
+    assert.deepEqual(await state(), [undefined, undefined], 'and writes nothing for them until then')
+    const told = Promise.withResolvers<void>()
+    const noticing = needs()
+    const running = startBackOffs(
+      {
+        ...noticing,
+        async sendNative(address: object, compose: (version: '2.0.1') => Call) {
+          const answer = await noticing.sendNative(address, compose)
+          if (sent.length === 2) told.resolve()
+          return answer
+        },
+      },
+      5,
+    )
+    await told.promise
+    await running.close()
     assert.deepEqual(await state(), ['set', ''])
   })
 

@@ -113,8 +113,12 @@ function resultsOf({ outcome, response }: SendCommandResponse, field: string): R
   return outcome === CommandOutcome.ANSWERED ? JSON.parse(response)[field] : undefined
 }
 
-/** Whoever was given something else is given it anew. */
-async function forgetOthers({ database, wanted }: RetryBackOffNeeds): Promise<void> {
+/** Whoever came while nobody was to be told is told now; whoever was given something else is given it anew. */
+async function findUntold({ database, wanted }: RetryBackOffNeeds): Promise<void> {
+  await database.query(
+    `INSERT INTO retry_back_offs (tenant, station_key)
+     SELECT tenant, station_key FROM sessions WHERE connected AND ocpp_version <> '1.6' ON CONFLICT DO NOTHING`,
+  )
   await database.query(
     "UPDATE retry_back_offs SET state = 'waiting', attempts = 0, attempted_epoch = 0, next_attempt_at = now() WHERE state <> 'waiting' AND given <> $1",
     [JSON.stringify(wanted)],
@@ -126,7 +130,7 @@ export function startBackOffs(needs: RetryBackOffNeeds, intervalMs: number): { c
   let isCurrent = false
   return repeat(
     async () => {
-      if (!isCurrent) await forgetOthers(needs)
+      if (!isCurrent) await findUntold(needs)
       isCurrent = true
       await tellBackOffs(needs)
     },

@@ -33,7 +33,7 @@ async function offline(stationId: string): Promise<void> {
 /** By its route, and by what the topic says a moment later. */
 async function connects(stationId: string): Promise<void> {
   await commanding.routing.register({ tenant: 'default', station: stationId, edgeId: 'edge-1', ocppVersion: '1.6' })
-  await bench.receive(stationConnected, 'chargeplane.ocpp.v1.StationConnected', {
+  await bench.receive(stationConnected({ tellsBackOff: false }), 'chargeplane.ocpp.v1.StationConnected', {
     origin: origin(100, 1, 1, stationId),
     remoteAddress: '192.0.2.1',
     ocppVersion: '1.6',

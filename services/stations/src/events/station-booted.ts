@@ -1,33 +1,49 @@
-import type { Handler } from '@chargeplane/events'
 import { accessChanged } from '../access-changed.ts'
 import { isRegistration } from '../registration.ts'
-import { hear, stamp } from './facts.ts'
-import { sourceOf, storable } from './origin.ts'
+import { heardColumns, isHeard, notReplaced } from './facts.ts'
+import { storable } from './origin.ts'
+import { columnsOf, sayings } from './sayings.ts'
+
+const facts = ['boot_epoch', 'boot_sequence', 'vendor', 'model', 'serial_number', 'firmware_version']
+
+/** One row of station_facts is written once: as heard of, and with what its newest boot said. */
+const keep = `
+  WITH told AS (
+    SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::timestamptz[], $6::text[], $7::text[], $8::text[],
+      $9::text[], $10::text[])
+      AS t (tenant, station_key, epoch, sequence, received_at, vendor, model, serial_number, firmware_version, boot_status)),
+  heard AS (
+    INSERT INTO station_facts AS f (tenant, station_key, epoch, epoch_since, last_seen_at, ${facts.join(', ')})
+    SELECT tenant, station_key, epoch, received_at, received_at, epoch, sequence, vendor, model, serial_number, firmware_version
+    FROM told t WHERE ${notReplaced}
+    ON CONFLICT (tenant, station_key) DO UPDATE SET ${heardColumns},
+      ${facts
+        .map(
+          name =>
+            `${name} = CASE WHEN (f.boot_epoch, f.boot_sequence) < (excluded.boot_epoch, excluded.boot_sequence) THEN excluded.${name} ELSE f.${name} END`,
+        )
+        .join(',\n      ')}
+    WHERE ${isHeard} RETURNING f.tenant, f.station_key)
+  UPDATE stations s SET boot_status = t.boot_status, boot_decided_at = t.received_at
+  FROM told t JOIN heard USING (tenant, station_key)
+  WHERE s.tenant = t.tenant AND s.station_key = t.station_key AND t.boot_status <> ''
+    AND s.boot_decided_at < t.received_at AND s.boot_status <> t.boot_status
+  RETURNING s.tenant, s.station_id`
 
 /**
  * BootNotification: what the station is, and what it was answered. Boot writes the answer itself before the station hears it; the answer
  * in the event counts only when no later decision is stored: an edge's fallback, or a decision given from memory while PostgreSQL was away.
  */
-export const stationBooted: Handler<'chargeplane.ocpp.v1.StationBooted'> = async ({ data }, { tx, emit }) => {
-  const source = sourceOf(data.origin)
-  if (!(await hear(tx, source))) return
-  await tx.query(
-    `UPDATE station_facts SET boot_epoch = $3, boot_sequence = $4, vendor = $5, model = $6, serial_number = $7, firmware_version = $8
-     WHERE tenant = $1 AND station_key = $2 AND (boot_epoch, boot_sequence) < ($3::bigint, $4::bigint)`,
-    [
-      ...stamp(source),
-      storable(data.vendor),
-      storable(data.model),
-      storable(data.serialNumber),
-      storable(data.firmwareVersion),
-    ],
-  )
-  if (!isRegistration(data.registrationStatus)) return
-  const [changed] = await tx.query<{ station_id: string }>(
-    `UPDATE stations SET boot_status = $3, boot_decided_at = $4
-     WHERE tenant = $1 AND station_key = $2 AND boot_decided_at < $4 AND boot_status <> $3 RETURNING station_id`,
-    [source.tenant, source.stationKey, data.registrationStatus, source.receivedAt],
-  )
-  if (changed)
-    await emit(accessChanged({ tenant: source.tenant, stationId: changed.station_id }, 'registration_changed'))
-}
+export const stationBooted = sayings<'chargeplane.ocpp.v1.StationBooted'>(async (said, { tx, emit }) => {
+  const changed = await tx.query<{ tenant: string; station_id: string }>(keep, [
+    ...columnsOf(said),
+    said.map(({ data }) => storable(data.vendor)),
+    said.map(({ data }) => storable(data.model)),
+    said.map(({ data }) => storable(data.serialNumber)),
+    said.map(({ data }) => storable(data.firmwareVersion)),
+    said.map(({ data }) => (isRegistration(data.registrationStatus) ? data.registrationStatus : '')),
+  ])
+  for (const { tenant, station_id: stationId } of changed) {
+    await emit(accessChanged({ tenant, stationId }, 'registration_changed'))
+  }
+})

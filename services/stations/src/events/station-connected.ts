@@ -1,32 +1,42 @@
-import type { Handler } from '@chargeplane/events'
-import { sourceOf, storable } from './origin.ts'
+import type { Queryable } from '@chargeplane/database'
+import { storable } from './origin.ts'
+import { type Said, sayings } from './sayings.ts'
+
+const begin = `
+  INSERT INTO sessions AS s (tenant, station_key, epoch, since, connected, changed_at, edge_id, ocpp_version)
+  SELECT t.tenant, t.station_key, t.epoch, t.received_at, true, t.received_at, t.edge_id, t.ocpp_version
+  FROM unnest($1::text[], $2::text[], $3::bigint[], $4::timestamptz[], $5::text[], $6::text[])
+    AS t (tenant, station_key, epoch, received_at, edge_id, ocpp_version)
+  ON CONFLICT (tenant, station_key) DO UPDATE SET
+    epoch = excluded.epoch, since = excluded.since, connected = true, changed_at = excluded.changed_at,
+    edge_id = excluded.edge_id, ocpp_version = excluded.ocpp_version, reason = ''
+  WHERE s.epoch < excluded.epoch`
+
+/** It is told how to come back (commands/retry-back-off.ts); 1.6 has no such variables. */
+const beginAndTell = `WITH news AS (${begin} RETURNING s.tenant, s.station_key, s.ocpp_version)
+  INSERT INTO retry_back_offs (tenant, station_key) SELECT tenant, station_key FROM news WHERE ocpp_version <> '1.6'
+  ON CONFLICT DO NOTHING`
 
 /**
  * A session began. Only a newer session than any heard of is news: a repeated record, one of an older session, or one that its own
- * session's end has overtaken changes nothing.
+ * session's end has overtaken changes nothing. `tellsBackOff`: stations are to be told how to come back.
  */
-export const stationConnected: Handler<'chargeplane.ocpp.v1.StationConnected'> = async ({ data }, { tx }) => {
-  const source = sourceOf(data.origin)
-  const news = await tx.query(
-    `INSERT INTO sessions AS s (tenant, station_key, epoch, since, connected, changed_at, edge_id, ocpp_version)
-     VALUES ($1, $2, $3, $4, true, $4, $5, $6)
-     ON CONFLICT (tenant, station_key) DO UPDATE SET
-       epoch = excluded.epoch, since = excluded.since, connected = true, changed_at = excluded.changed_at,
-       edge_id = excluded.edge_id, ocpp_version = excluded.ocpp_version, reason = ''
-     WHERE s.epoch < excluded.epoch RETURNING 1`,
-    [
-      source.tenant,
-      source.stationKey,
-      source.epoch,
-      source.receivedAt,
-      storable(source.edgeId),
-      storable(data.ocppVersion),
-    ],
-  )
-  // It is told how to come back (commands/retry-back-off.ts); 1.6 has no such variables.
-  if (news.length === 0 || data.ocppVersion === '1.6') return
-  await tx.query('INSERT INTO retry_back_offs (tenant, station_key) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
-    source.tenant,
-    source.stationKey,
+export function stationConnected({ tellsBackOff }: { tellsBackOff: boolean }) {
+  const statement = tellsBackOff ? beginAndTell : begin
+  return sayings<'chargeplane.ocpp.v1.StationConnected'>((said, { tx }) => keepSessions(tx, statement, said))
+}
+
+async function keepSessions(
+  tx: Queryable,
+  statement: string,
+  said: readonly Said<'chargeplane.ocpp.v1.StationConnected'>[],
+): Promise<void> {
+  await tx.query(statement, [
+    said.map(({ source }) => source.tenant),
+    said.map(({ source }) => source.stationKey),
+    said.map(({ source }) => source.epoch),
+    said.map(({ source }) => source.receivedAt),
+    said.map(({ source }) => storable(source.edgeId)),
+    said.map(({ data }) => storable(data.ocppVersion)),
   ])
 }

@@ -120,7 +120,7 @@ describe('joinPart', () => {
 describe('joiningResults', () => {
   it('joins the events of its table, after what their handler does', async () => {
     await expecting('c', 7)
-    const handle = eventHandlers['chargeplane.ocpp.v1.DeviceModelReported']
+    const handle = eventHandlers({ tellsBackOff: false })['chargeplane.ocpp.v1.DeviceModelReported']
     assert.ok(handle)
     const variables = [{ component: 'OCPPCommCtrlr', variable: 'HeartbeatInterval', attribute: 'Actual', value: '300' }]
     const data = DeviceModelReported.fromPartial({ origin: from('NotifyReport', 1), requestId: 7n, variables })

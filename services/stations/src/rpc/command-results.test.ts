@@ -27,7 +27,7 @@ beforeEach(() => {
 
 let sequence = 0
 function report(requestId: number, seqNo: number, toBeContinued: boolean): Promise<void> {
-  const handle = eventHandlers['chargeplane.ocpp.v1.DeviceModelReported']
+  const handle = eventHandlers({ tellsBackOff: false })['chargeplane.ocpp.v1.DeviceModelReported']
   assert.ok(handle)
   sequence += 1
   const from = { ...origin(10, sequence, 1, 'CP-2'), action: 'NotifyReport' }

@@ -6,10 +6,10 @@ import type { Bench } from './bench.ts'
 import { origin } from './origin.ts'
 
 /** `at` is in minutes, see `origin`. */
-export function sessionsOf(bench: Bench) {
+export function sessionsOf(bench: Bench, tellsBackOff = false) {
   return {
     connected: (epoch: number, at: number, ocppVersion = '1.6') =>
-      bench.receive(stationConnected, 'chargeplane.ocpp.v1.StationConnected', {
+      bench.receive(stationConnected({ tellsBackOff }), 'chargeplane.ocpp.v1.StationConnected', {
         origin: origin(epoch, 1, at),
         remoteAddress: '192.0.2.1',
         ocppVersion,

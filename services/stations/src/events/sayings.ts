@@ -1,0 +1,53 @@
+// Handlers that write what several stations say with one statement: when thousands come back at once, it is statements that are dear, not rows.
+import { type Effects, type EventType, type Handler, handlerOfMany, type ReceivedEvent } from '@chargeplane/events'
+import type { Origin } from '@chargeplane/proto/ocpp/v1/origin'
+import { type Source, sourceOf } from './origin.ts'
+
+/** The types of events that say where they come from. */
+type SayingType = {
+  [T in EventType]: ReceivedEvent<T>['data'] extends { origin?: Origin | undefined } ? T : never
+}[EventType]
+
+export interface Said<T extends SayingType> {
+  source: Source
+  data: ReceivedEvent<T>['data']
+}
+
+/** A handler from one for the words of several stations, no station twice: ON CONFLICT changes a row but once in a statement. */
+export function sayings<T extends SayingType>(
+  keep: (said: readonly Said<T>[], effects: Effects) => Promise<void>,
+): Handler<T> {
+  return handlerOfMany<T>(async (events, effects) => {
+    let rest = events.map(({ data }): Said<T> => ({ data, source: sourceOf(data.origin) }))
+    while (rest.length > 0) {
+      const { first, others } = oncePerStation(rest)
+      await keep(first, effects)
+      rest = others
+    }
+  })
+}
+
+/** Each event has a key of its own, but two spellings of one station are two keys. */
+function oncePerStation<T extends SayingType>(said: readonly Said<T>[]): { first: Said<T>[]; others: Said<T>[] } {
+  const seen = new Set<string>()
+  const first: Said<T>[] = []
+  const others: Said<T>[] = []
+  for (const one of said) {
+    const station = `${one.source.tenant}/${one.source.stationKey}`
+    if (seen.has(station)) others.push(one)
+    else first.push(one)
+    seen.add(station)
+  }
+  return { first, others }
+}
+
+/** The columns that tie rows to their stations and to the records that write them: tenant, station_key, epoch, sequence, received_at. */
+export function columnsOf(said: readonly Said<SayingType>[]): [string[], string[], bigint[], number[], Date[]] {
+  return [
+    said.map(({ source }) => source.tenant),
+    said.map(({ source }) => source.stationKey),
+    said.map(({ source }) => source.epoch),
+    said.map(({ source }) => source.sequence),
+    said.map(({ source }) => source.receivedAt),
+  ]
+}
