@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
+import { StationConnected } from '@chargeplane/proto/ocpp/v1/connections'
 import { deliver } from '@chargeplane/service/testing'
 import { loadMembers } from '../members.ts'
 import { listChargingNeeds } from '../rpc/list-charging-needs.ts'
@@ -7,7 +8,7 @@ import { type ChargingBench, needsOf, nextOrigin, openChargingBench, scheduleOf,
 import { origin } from '../testing/origin.ts'
 import { chargingNeedsReported } from './charging-needs-reported.ts'
 import { evScheduleReported } from './ev-schedule-reported.ts'
-import { noteSession } from './session-state.ts'
+import { stationConnected } from './station-connected.ts'
 import { transactionEnded } from './transaction-ended.ts'
 
 describe('charging needs', () => {
@@ -91,7 +92,8 @@ describe('charging needs', () => {
     assert.deepEqual(await member(), [32, 0])
     await plan('Rejected')
     assert.deepEqual(await member(), [32, 1])
-    await bench.database.transaction(tx => noteSession(tx, origin('CS1', 11n), true))
+    const connected = StationConnected.fromPartial({ origin: origin('CS1', 11n) })
+    await deliver(bench.database, stationConnected, 'chargeplane.ocpp.v1.StationConnected', connected)
     await plan('Rejected', 10n)
     assert.deepEqual(await member(), [32, 1])
   })
