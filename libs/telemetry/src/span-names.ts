@@ -47,7 +47,8 @@ export const spanNames = {
   process: {
     name: 'process {topic}',
     kind: 'CONSUMER',
-    description: "One record processed; the producer's span is its parent, because records are processed one by one",
+    description:
+      "One record processed, with the producer's span as its parent; or many at once of traces that are not recorded, in a trace of its own",
     attributes: [
       'messaging.system',
       'messaging.operation.name',
@@ -56,6 +57,7 @@ export const spanNames = {
       'messaging.consumer.group.name',
       'messaging.destination.partition.id',
       'messaging.kafka.offset',
+      'messaging.batch.message_count',
     ],
   },
   database: {

@@ -5,8 +5,9 @@ import type { IncomingRecord, OutgoingRecord } from '../event.ts'
 import type { EventType } from '../event-types.ts'
 import { insertOutbox } from '../outbox/rows.ts'
 import { type DeadLetter, deadRecord } from './dead-letter.ts'
+import { gather } from './gathered.ts'
 import { createOffset, lockOffset, moveOffset, type Position } from './offsets.ts'
-import { type Handle, type Processing, readRecord } from './process-record.ts'
+import { type Handle, type Processing, type Reading, readRecord } from './process-record.ts'
 
 export interface Chunk {
   position: Position
@@ -43,30 +44,25 @@ interface Outcome {
   emitted: OutgoingRecord[]
 }
 
-/** Has the effects of one event that can be read, or says why it is to be set aside, or throws. */
-type Step = (
-  tx: Queryable,
-  record: IncomingRecord,
-  handle: Handle,
-  emitted: OutgoingRecord[],
-) => Promise<DeadLetter | undefined>
+type EventReading = Reading & { kind: 'event' }
 
-async function applyRecord(
-  tx: Queryable,
-  processing: Processing,
-  record: IncomingRecord,
-  step: Step,
-  outcome: Outcome,
-): Promise<void> {
+/** How the events of a transaction come to their effects; at the end of it all must have. */
+interface Way {
+  /** Has the effects of an event that can be read, now or later, or says why it is to be set aside, or throws. */
+  take(record: IncomingRecord, reading: EventReading): Promise<DeadLetter | undefined>
+  end(): Promise<void>
+}
+
+type OpenWay = (tx: Queryable, emitted: OutgoingRecord[]) => Way
+
+async function applyRecord(processing: Processing, record: IncomingRecord, way: Way, outcome: Outcome): Promise<void> {
   const reading = readRecord(processing, record)
   if (reading.kind === 'ignored') {
     outcome.ignored++
     return
   }
   const letter =
-    reading.kind === 'unreadable'
-      ? { record, failure: reading.failure, attempts: 1 }
-      : await step(tx, record, reading.handle, outcome.emitted)
+    reading.kind === 'unreadable' ? { record, failure: reading.failure, attempts: 1 } : await way.take(record, reading)
   if (letter) {
     outcome.dead.push(letter)
     outcome.emitted.push(deadRecord(processing.group, letter))
@@ -78,24 +74,26 @@ async function applyFrom(
   processing: Processing,
   stored: bigint,
   records: readonly IncomingRecord[],
-  step: Step,
+  openWay: OpenWay,
 ): Promise<Applied & { kind: 'applied' }> {
   const outcome: Outcome = { handled: new Set(), ignored: 0, dead: [], emitted: [] }
+  const way = openWay(tx, outcome.emitted)
   const deadline = performance.now() + maxTransactionMs
   let next = stored
   for (const record of records) {
     const offset = BigInt(record.offset)
     if (offset < next) continue
-    await applyRecord(tx, processing, record, step, outcome)
+    await applyRecord(processing, record, way, outcome)
     next = offset + 1n
     if (performance.now() > deadline) break
   }
+  await way.end()
   await insertOutbox(tx, outcome.emitted)
   const { handled, ignored, dead } = outcome
   return { kind: 'applied', next, handled, ignored, dead }
 }
 
-async function applyWith(db: Database, processing: Processing, chunk: Chunk, step: Step): Promise<Applied> {
+async function applyWith(db: Database, processing: Processing, chunk: Chunk, openWay: OpenWay): Promise<Applied> {
   const { position, from, records } = chunk
   return db.transaction(async tx => {
     const stored = await lockOffset(tx, position)
@@ -104,7 +102,7 @@ async function applyWith(db: Database, processing: Processing, chunk: Chunk, ste
     if (stored === undefined && !(await createOffset(tx, position, start))) {
       throw fail('unavailable', 'another consumer began this partition')
     }
-    const applied = await applyFrom(tx, processing, start, records, step)
+    const applied = await applyFrom(tx, processing, start, records, openWay)
     if (applied.next !== start && !(await moveOffset(tx, position, start, applied.next))) {
       throw fail('unavailable', 'the stored offset changed under its lock')
     }
@@ -112,13 +110,25 @@ async function applyWith(db: Database, processing: Processing, chunk: Chunk, ste
   })
 }
 
-/** The usual way: no savepoints; the first error ends the transaction. */
-const plainStep: Step = async (tx, record, handle, emitted) => {
-  try {
-    await handle(tx, emitted)
-    return undefined
-  } catch (error) {
-    throw new RecordFailed(record.offset, error)
+/** The usual way: no savepoints, and many events at once where their handler can; the first error ends the transaction. */
+const plainWay: OpenWay = (tx, emitted) => {
+  const gathered = gather(tx, emitted)
+  return {
+    async take({ key, offset }, { handle, putOff }) {
+      const name = key?.toString('latin1') ?? ''
+      await gathered.settle(name)
+      if (putOff !== undefined) {
+        gathered.put(name, putOff.event, putOff.handleMany)
+        return undefined
+      }
+      try {
+        await handle(tx, emitted)
+        return undefined
+      } catch (error) {
+        throw new RecordFailed(offset, error)
+      }
+    },
+    end: () => gathered.settleAll(),
   }
 }
 
@@ -126,24 +136,35 @@ const plainStep: Step = async (tx, record, handle, emitted) => {
  * The way of a chunk with a poisonous record in it: each record in a savepoint, so that its failure takes back its own effects only. Constraints
  * that would be checked at the commit are checked at the end of each record, where it is known whose fault it is.
  */
-function carefulStep(triedBefore: (offset: string) => number): Step {
-  return async (tx, record, handle, emitted) => {
-    const before = emitted.length
-    for (let attempts = triedBefore(record.offset) + 1; ; attempts++) {
-      await tx.query('SAVEPOINT record')
-      try {
-        await handle(tx, emitted)
-        await tx.query('SET CONSTRAINTS ALL IMMEDIATE')
-        await tx.query('SET CONSTRAINTS ALL DEFERRED')
-        await tx.query('RELEASE SAVEPOINT record')
-        return undefined
-      } catch (error) {
-        const failure = toFailure(error)
-        if (failure.retryable) throw failure
-        await tx.query('ROLLBACK TO SAVEPOINT record')
-        emitted.length = before
-        if (attempts >= maxAttempts) return { record, failure, attempts }
-      }
+function carefulWay(triedBefore: (offset: string) => number): OpenWay {
+  return (tx, emitted) => ({
+    take: (record, { handle }) => takeCarefully(tx, emitted, record, handle, triedBefore(record.offset)),
+    end: async () => undefined,
+  })
+}
+
+async function takeCarefully(
+  tx: Queryable,
+  emitted: OutgoingRecord[],
+  record: IncomingRecord,
+  handle: Handle,
+  triedBefore: number,
+): Promise<DeadLetter | undefined> {
+  const before = emitted.length
+  for (let attempts = triedBefore + 1; ; attempts++) {
+    await tx.query('SAVEPOINT record')
+    try {
+      await handle(tx, emitted)
+      await tx.query('SET CONSTRAINTS ALL IMMEDIATE')
+      await tx.query('SET CONSTRAINTS ALL DEFERRED')
+      await tx.query('RELEASE SAVEPOINT record')
+      return undefined
+    } catch (error) {
+      const failure = toFailure(error)
+      if (failure.retryable) throw failure
+      await tx.query('ROLLBACK TO SAVEPOINT record')
+      emitted.length = before
+      if (attempts >= maxAttempts) return { record, failure, attempts }
     }
   }
 }
@@ -154,7 +175,7 @@ function carefulStep(triedBefore: (offset: string) => number): Step {
  */
 export async function applyChunk(db: Database, processing: Processing, chunk: Chunk): Promise<Applied> {
   try {
-    return await applyWith(db, processing, chunk, plainStep)
+    return await applyWith(db, processing, chunk, plainWay)
   } catch (error) {
     const culprit = error instanceof RecordFailed ? error : undefined
     const failure = toFailure(culprit ? culprit.cause : error)
@@ -163,7 +184,7 @@ export async function applyChunk(db: Database, processing: Processing, chunk: Ch
       db,
       processing,
       chunk,
-      carefulStep(offset => (offset === culprit?.offset ? 1 : 0)),
+      carefulWay(offset => (offset === culprit?.offset ? 1 : 0)),
     )
   }
 }

@@ -10,8 +10,9 @@ import {
   type ReceivedEvent,
   typeOf,
 } from '../event.ts'
-import { type EventType, isEventType } from '../event-types.ts'
-import type { Effects, Handler, Handlers } from './handlers.ts'
+import { type EventType, isEventType, rowOf } from '../event-types.ts'
+import type { HandleMany } from './gathered.ts'
+import type { Effects, Handler, HandlerOfMany, Handlers } from './handlers.ts'
 
 export interface Processing {
   /** Without the installation's prefix, as in metrics and spans. */
@@ -28,7 +29,13 @@ export type Handle = (tx: Queryable, emitted: OutgoingRecord[]) => Promise<void>
 export type Reading =
   | { kind: 'ignored' }
   | { kind: 'unreadable'; failure: Failure }
-  | { kind: 'event'; type: EventType; handle: Handle }
+  | { kind: 'event'; type: EventType; handle: Handle; putOff?: PutOff | undefined }
+
+/** What may be handled later, together with others of its type. */
+export interface PutOff {
+  event: ReceivedEvent
+  handleMany: HandleMany
+}
 
 function attributesOf(group: string, topic: string): Record<string, string> {
   return {
@@ -40,7 +47,8 @@ function attributesOf(group: string, topic: string): Record<string, string> {
   }
 }
 
-async function timed(attributes: Record<string, string>, run: () => Promise<void>): Promise<void> {
+/** Each of the `count` events took its share of the time. */
+async function timed(attributes: Record<string, string>, count: number, run: () => Promise<void>): Promise<void> {
   const started = performance.now()
   let failed: Record<string, string> = {}
   try {
@@ -49,7 +57,8 @@ async function timed(attributes: Record<string, string>, run: () => Promise<void
     failed = { 'error.type': toFailure(error).code }
     throw error
   } finally {
-    metrics.messagingProcessDuration.record((performance.now() - started) / 1000, { ...attributes, ...failed })
+    const shareS = (performance.now() - started) / 1000 / count
+    for (let i = 0; i < count; i++) metrics.messagingProcessDuration.record(shareS, { ...attributes, ...failed })
   }
 }
 
@@ -65,20 +74,54 @@ function handleUnderSpan<T extends EventType>(
   const attributes = attributesOf(group, topic)
   const place = { 'messaging.destination.partition.id': String(partition), 'messaging.kafka.offset': Number(offset) }
   const span = { kind: SpanKind.CONSUMER, attributes: { ...attributes, ...place }, parent: contextFrom(traceparent) }
-  const effects: Effects = {
+  const effects = effectsOf(tx, source, emitted)
+  return withSpan(`process ${topic}`, span, () => timed(attributes, 1, () => handler(event, effects)))
+}
+
+function effectsOf(tx: Queryable, source: string, emitted: OutgoingRecord[]): Effects {
+  return {
     tx,
     async emit(said) {
       emitted.push(encodeEvent(said, source))
     },
   }
-  return withSpan(`process ${topic}`, span, () => timed(attributes, () => handler(event, effects)))
 }
+
+/** Many events in a span of their own: none of them is in a trace that is recorded. */
+function handlingMany<T extends EventType>({ group, source }: Processing, type: T, many: HandlerOfMany<T>): HandleMany {
+  const ofType = (event: ReceivedEvent): event is ReceivedEvent<T> => event.type === type
+  return async (tx, emitted, gathered) => {
+    const events = gathered.filter(ofType)
+    const { topic } = rowOf(type)
+    const attributes = attributesOf(group, topic)
+    const span = {
+      kind: SpanKind.CONSUMER,
+      attributes: { ...attributes, 'messaging.batch.message_count': events.length },
+      parent: contextFrom(undefined),
+    }
+    const effects = effectsOf(tx, source, emitted)
+    await withSpan(`process ${topic}`, span, () => timed(attributes, events.length, () => many(events, effects)))
+  }
+}
+
+/** An event of a trace that is recorded is handled alone: its trace shows what became of it. */
+const isRecorded = (traceparent = '00'): boolean => (Number.parseInt(traceparent.slice(-2), 16) & 1) === 1
 
 function readAs<T extends EventType>(processing: Processing, type: T, record: IncomingRecord): Reading {
   const handler: Handler<T> | undefined = processing.handlers[type]
   if (handler === undefined) return { kind: 'ignored' }
   const event = decodeEvent(type, record)
-  return { kind: 'event', type, handle: (tx, emitted) => handleUnderSpan(processing, event, handler, tx, emitted) }
+  const { many } = handler
+  const putOff =
+    many === undefined || isRecorded(event.traceparent)
+      ? undefined
+      : { event, handleMany: handlingMany(processing, type, many) }
+  return {
+    kind: 'event',
+    type,
+    handle: (tx, emitted) => handleUnderSpan(processing, event, handler, tx, emitted),
+    putOff,
+  }
 }
 
 /** Reads a record. Types that nobody here handles, or nobody knows, are ignored without looking at their value. */
