@@ -8,6 +8,9 @@
 //    offset says so. A commit whose answer is lost is found out by the repetition, which finds the offset beyond its records.
 // 5. The position in memory moves. Crash: the stored offset wins at the next start.
 // 6. The offset is committed to Kafka, for those who watch the lag; nobody here reads it. Crash: the lag looks larger than it is.
+//
+// A chunk of nothing but types that are not handled here takes no transaction: only memory moves (passed-over.ts says why that is safe), and the stored offset
+// follows with the next chunk that has something in it, or after some seconds.
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Database } from '@chargeplane/database'
 import { type Failure, toFailure } from '@chargeplane/failure'
@@ -16,9 +19,12 @@ import type { IncomingRecord } from '../event.ts'
 import type { EventType } from '../event-types.ts'
 import type { EachBatchPayload, KafkaMessage } from '../kafka.ts'
 import { type Applied, applyChunk, type Chunk } from './chunk.ts'
+import type { Commits } from './commits.ts'
 import { type KeepAlive, keepAlive } from './keep-alive.ts'
 import type { Position } from './offsets.ts'
-import type { Processing } from './process-record.ts'
+import type { Pace } from './pace.ts'
+import type { PassedOver } from './passed-over.ts'
+import { isIgnored, type Processing } from './process-record.ts'
 
 export interface BatchOptions {
   database: Database
@@ -29,11 +35,15 @@ export interface BatchOptions {
   /** Records in one transaction at most. */
   maxRecords: number
   afterCommit?: ((types: ReadonlySet<EventType>) => void) | undefined
+  memory: PassedOver
+  pace: Pace
+  commits: Commits
   /** Puts reading back to where the stored offset says. */
   seek(position: Position, stored: bigint | undefined): Promise<void>
 }
 
 const log = logger('consumer')
+const nothing = { kind: 'applied', handled: new Set<EventType>(), dead: [] } as const
 const firstDelayMs = 100
 const maxDelayMs = 5000
 /** How soon a waiting batch notices that it is to stop. */
@@ -104,10 +114,44 @@ function complain(failure: Failure, { position }: Chunk, attempt: number, elapse
 
 /** kafkajs' eachBatch. Resolves when the batch is applied or given up; rejects with Kafka's own errors only. */
 export function batchHandler(options: BatchOptions): (payload: EachBatchPayload) => Promise<void> {
-  const { processing, groupId, topicPrefix, maxRecords } = options
+  const { processing, groupId, topicPrefix, maxRecords, memory, pace, commits } = options
+
+  /** Where to go on behind records that only memory needs to know of; undefined when the database must. */
+  function passOver(position: Position, from: bigint, records: readonly IncomingRecord[]): bigint | undefined {
+    const last = records.at(-1)
+    if (!last || memory.begin(position, from) === undefined) return undefined
+    if (!records.every(record => isIgnored(processing, record))) return undefined
+    const next = BigInt(last.offset) + 1n
+    if (!memory.pass(position, next, records.length)) return undefined
+    report(last.topic, processing.group, { ...nothing, next, ignored: records.length })
+    return next
+  }
+
+  /** Where to go on behind a chunk; undefined when its batch is over, because it is to stop or because reading goes on elsewhere. */
+  async function step(
+    position: Position,
+    from: bigint,
+    records: readonly IncomingRecord[],
+    wanted: () => boolean,
+  ): Promise<bigint | undefined> {
+    const passed = passOver(position, from, records)
+    if (passed !== undefined) return passed
+    const chunk = { position, from: memory.begin(position, from) ?? from, records }
+    const applied = await pace.turn(() => persist(options, chunk, wanted))
+    if (!applied) return undefined
+    if (applied.kind === 'misplaced') {
+      await options.seek(position, applied.stored)
+      return undefined
+    }
+    memory.store(position, applied.next)
+    report(position.topic.slice(topicPrefix.length), processing.group, applied)
+    if (applied.handled.size > 0 || applied.dead.length > 0) options.afterCommit?.(applied.handled)
+    return applied.next
+  }
 
   async function work(payload: EachBatchPayload, alive: KeepAlive): Promise<void> {
     const { batch, isRunning, isStale, resolveOffset } = payload
+    const started = performance.now()
     const position: Position = { group: groupId, topic: batch.topic, partition: batch.partition }
     const topic = batch.topic.slice(topicPrefix.length)
     const wanted = (): boolean => {
@@ -119,19 +163,19 @@ export function batchHandler(options: BatchOptions): (payload: EachBatchPayload)
       const records = batch.messages
         .slice(index, index + maxRecords)
         .map(message => toRecord(topic, batch.partition, message))
-      const applied = await persist(options, { position, from, records }, wanted)
-      if (!applied) return
-      if (applied.kind === 'misplaced') return options.seek(position, applied.stored)
-      report(topic, processing.group, applied)
-      if (applied.handled.size > 0 || applied.dead.length > 0) options.afterCommit?.(applied.handled)
-      from = applied.next
+      const next = await step(position, from, records, wanted)
+      if (next === undefined) return
+      from = next
       while (BigInt(batch.messages[index]?.offset ?? from) < from) index++
       if (index < batch.messages.length) resolveOffset(String(from - 1n))
     }
+    const end = BigInt(batch.lastOffset()) + 1n
     // The stored offset is further than this batch: an earlier life or a rival did it already. Go there instead of reading through.
-    if (from > BigInt(batch.lastOffset()) + 1n) return options.seek(position, from)
+    if (from > end) return options.seek(position, from)
+    memory.reach(position, end)
     resolveOffset(batch.lastOffset())
-    await payload.commitOffsetsIfNecessary(payload.uncommittedOffsets())
+    commits.resolved(payload)
+    await pace.rest(started, batch.messages.length)
   }
 
   return async payload => {

@@ -3,7 +3,11 @@ import type { EventType } from '../event-types.ts'
 import type { KafkaOptions } from '../kafka.ts'
 import type { Topic } from '../topics.ts'
 import { batchHandler } from './batch.ts'
+import { lazyCommits } from './commits.ts'
 import type { Handlers } from './handlers.ts'
+import { keepWritten } from './keep-written.ts'
+import { consumerPace } from './pace.ts'
+import { passedOver } from './passed-over.ts'
 import { trackPositions } from './positions.ts'
 import { type Supervised, supervise } from './supervise.ts'
 
@@ -26,6 +30,9 @@ export interface ConsumerOptions extends KafkaOptions {
   sessionTimeoutMs?: number
 }
 
+/** Partitions that kafkajs hands out at once: more than there are, for how many are worked on is decided where they rest together. */
+const batchesAtOnce = 64
+
 /** `ready` resolves once the group was joined; `close` finishes the transaction under way and leaves the group, so that others take over at once. */
 export type EventConsumer = Supervised
 
@@ -42,11 +49,14 @@ export async function consumeEvents(options: ConsumerOptions): Promise<EventCons
     ...options,
     groupId,
     topics: options.topics.map(topic => topicPrefix + topic),
-    concurrency,
+    concurrency: batchesAtOnce,
     sessionTimeoutMs,
     async begin(kafka, consumer) {
       const positions = trackPositions({ kafka, consumer, database, groupId })
       const processing = { group, source, handlers }
+      const memory = passedOver()
+      const writing = keepWritten(database, memory)
+      const commits = lazyCommits(groupId)
       const eachBatch = batchHandler({
         database,
         processing,
@@ -54,9 +64,23 @@ export async function consumeEvents(options: ConsumerOptions): Promise<EventCons
         topicPrefix,
         maxRecords,
         afterCommit,
+        memory,
+        pace: consumerPace(concurrency),
+        commits,
         seek: positions.restore,
       })
-      return { assigned: positions.assigned, eachBatch, close: positions.close }
+      return {
+        assigned(assignment) {
+          memory.clear()
+          positions.assigned(assignment)
+        },
+        eachBatch,
+        async close() {
+          commits.close()
+          await writing.close()
+          await positions.close()
+        },
+      }
     },
   })
 }

@@ -5,6 +5,7 @@ import { contextFrom, metrics, SpanKind, withSpan } from '@chargeplane/telemetry
 import {
   decodeEvent,
   encodeEvent,
+  headerText,
   type IncomingRecord,
   type OutgoingRecord,
   type ReceivedEvent,
@@ -122,6 +123,12 @@ function readAs<T extends EventType>(processing: Processing, type: T, record: In
     handle: (tx, emitted) => handleUnderSpan(processing, event, handler, tx, emitted),
     putOff,
   }
+}
+
+/** Whether nobody here handles the record's type; false for a record that has none, which is to be set aside. */
+export function isIgnored({ handlers }: Processing, record: IncomingRecord): boolean {
+  const type = headerText(record.headers, 'ce_type')
+  return type !== undefined && type !== '' && !(isEventType(type) && handlers[type] !== undefined)
 }
 
 /** Reads a record. Types that nobody here handles, or nobody knows, are ignored without looking at their value. */
