@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { TransactionStarted } from '@chargeplane/proto/transactions/v1/events'
 import { consumeEvents, type EventConsumer, type EventProducer, openProducer } from '../index.ts'
 import {
   createTestKafka,
   createTestStore,
   type TestKafka,
   type TestStore,
-  transactionEvent,
+  transactionEnded,
   until,
 } from '../test-support.ts'
 
@@ -16,7 +17,7 @@ describe('two consumers of one group', () => {
   let producer: EventProducer
 
   before(async () => {
-    kafka = await createTestKafka(['ocpp.transactions'], 6)
+    kafka = await createTestKafka(['transactions.events'], 6)
     store = await createTestStore(20)
     producer = await openProducer({ ...kafka, source: '/test' })
   })
@@ -30,18 +31,25 @@ describe('two consumers of one group', () => {
     return consumeEvents({
       ...kafka,
       group: 'shop',
-      topics: ['ocpp.transactions'],
+      topics: ['transactions.events'],
       database: store.db,
       maxRecords: 20,
       handlers: {
-        'chargeplane.ocpp.v1.TransactionEvent': async (event, { tx }) => {
+        'chargeplane.transactions.v1.TransactionEnded': async (event, { tx }) => {
           await tx.query('INSERT INTO effects (id, station, by) VALUES ($1, $2, $3)', [event.id, event.subject, by])
         },
       },
     })
   }
 
-  it('share the work, and have each event once while they come and go', async () => {
+  /** Of a type that nobody here handles. */
+  function unhandled(station: string, id: string): Promise<void> {
+    const type = 'chargeplane.transactions.v1.TransactionStarted'
+    const data = TransactionStarted.fromPartial({ stationId: station })
+    return producer.publish({ type, tenant: 'default', subject: station, id, data })
+  }
+
+  it('share the work, and have each event once while they come and go, among many that they pass over', async () => {
     let sent = 0
     let stopped = false
     const sending = (async () => {
@@ -49,9 +57,10 @@ describe('two consumers of one group', () => {
         await Promise.all(
           Array.from({ length: 50 }, () => {
             const i = sent++
-            return producer.publish(transactionEvent(`CP-${i % 60}`, `e-${String(i).padStart(6, '0')}`))
+            return producer.publish(transactionEnded(`CP-${i % 60}`, `e-${String(i).padStart(6, '0')}`))
           }),
         )
+        await Promise.all(Array.from({ length: 20 }, (_, i) => unhandled(`CP-${i}`, `u-${i}`)))
       }
     })()
     const count = async (by: string): Promise<number> => {
