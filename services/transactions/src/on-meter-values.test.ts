@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { createTestSchema, type TestSchema } from '@chargeplane/database/testing'
+import { deliverMany } from '@chargeplane/service/testing'
 import { migrations } from './migrations.ts'
+import { onMeterValues } from './on-meter-values.ts'
+import { meterValuePartitions } from './store/partitions.ts'
 import { deliveryTo } from './testing/deliver.ts'
 import { at, meterValues, registerSample } from './testing/messages.ts'
 
@@ -56,5 +59,39 @@ describe('onMeterValues', () => {
     })
     await assert.rejects(deliver({ ...meterValues('S5', 1, '7'), origin: undefined }), { field: 'origin' })
     assert.deepEqual(await rows('S5'), [])
+  })
+
+  it('stores what many stations say with one statement, each reading with its own station', async () => {
+    const handler = onMeterValues(meterValuePartitions(schema.database, () => new Date(at(120))))
+    const signed = {
+      ...registerSample(2, 0),
+      data: 'AP;0;3',
+      encodingMethod: 'ALFEN',
+      signingMethod: '',
+      publicKey: '',
+    }
+    const values = [
+      meterValues('M1', 1, '7', registerSample(1, 10), registerSample(2, 20)),
+      { ...meterValues('M2', 1, '', registerSample(1, 30)), signedValues: [signed] },
+      meterValues('M3', 1, '9'),
+    ]
+    const about = ({ origin }: { origin?: { tenant: string; stationId: string } | undefined }) => {
+      const { tenant = '', stationId: subject = '' } = origin ?? {}
+      return { tenant, subject }
+    }
+    const type = 'chargeplane.ocpp.v1.MeterValuesReported'
+    await deliverMany(schema.database, handler, type, values, about)
+    // The second time there is no partition to make: one statement for the readings, one for what is signed.
+    assert.equal(await deliverMany(schema.database, handler, type, values, about), 2)
+    const stored = await schema.database.query(
+      `SELECT station_id, transaction_id, value FROM meter_values WHERE station_id LIKE 'M%' ORDER BY station_id, sampled_at`,
+    )
+    assert.deepEqual(stored, [
+      { station_id: 'M1', transaction_id: '7', value: '10' },
+      { station_id: 'M1', transaction_id: '7', value: '20' },
+      { station_id: 'M2', transaction_id: '', value: '30' },
+    ])
+    const kept = await schema.database.query(`SELECT station_id, data FROM signed_values WHERE station_id LIKE 'M%'`)
+    assert.deepEqual(kept, [{ station_id: 'M2', data: 'AP;0;3' }])
   })
 })

@@ -4,7 +4,7 @@ import type { Handler } from '@chargeplane/events'
 import { readTold, type Told } from './domain/told.ts'
 import { sayReservationUsed } from './reservation-used.ts'
 import { settle } from './settle.ts'
-import { storeReadings } from './store/meter-values.ts'
+import { ownedBy, storeReadings } from './store/meter-values.ts'
 import type { Partitions } from './store/partitions.ts'
 import { recordEvent } from './store/record-event.ts'
 import { storeSignedValues } from './store/signed-values.ts'
@@ -43,8 +43,8 @@ export function onTransactionEvent(
     const row = await record(effects.tx, told, now())
     if (row === undefined) return
     // Before settling: the end of a 2.x transaction carries the readings its energy is worked out from.
-    await storeReadings(effects.tx, partitions, told, told.readings)
-    await storeSignedValues(effects.tx, told, told.signed)
+    await storeReadings(effects.tx, partitions, ownedBy(told, told.readings))
+    await storeSignedValues(effects.tx, ownedBy(told, told.signed))
     if (row.ended_emitted && told.kind !== 'updated') await flagContradiction(effects.tx, told)
     await sayReservationUsed(effects, told)
     await settle(effects, row, told.occurredAt, 'wait')

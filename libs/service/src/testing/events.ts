@@ -26,11 +26,12 @@ export async function deliverMany<T extends EventType>(
   handler: Handler<T>,
   type: T,
   events: readonly EventOf<T>[],
+  aboutOf: (data: EventOf<T>) => { tenant: string; subject: string } = () => ({ tenant: 'default', subject: 'test' }),
 ): Promise<number> {
   const { many } = handler
   if (many === undefined) throw fail('internal', `the handler of ${type} takes one at a time`)
   const place = { id: 'test', time: new Date().toISOString(), traceparent: undefined, partition: 0, offset: '0' }
-  const about = { tenant: 'default', subject: 'test', topic: eventTypes[type].topic }
+  const { topic } = eventTypes[type]
   let statements = 0
   await database.transaction(tx => {
     const counting: Queryable = {
@@ -39,7 +40,7 @@ export async function deliverMany<T extends EventType>(
         return tx.query(sql, values)
       },
     }
-    const received = events.map(data => ({ type, data, ...about, ...place }))
+    const received = events.map(data => ({ type, data, topic, ...aboutOf(data), ...place }))
     return many(received, { tx: counting, emit: event => emitEvent(tx, event, '/test') })
   })
   return statements

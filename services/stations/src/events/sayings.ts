@@ -18,13 +18,23 @@ export function sayings<T extends SayingType>(
   keep: (said: readonly Said<T>[], effects: Effects) => Promise<void>,
 ): Handler<T> {
   return handlerOfMany<T>(async (events, effects) => {
-    let rest = events.map(({ data }): Said<T> => ({ data, source: sourceOf(data.origin) }))
+    let rest = events.map(({ data }): Said<T> => ({ data, source: sourceOf(data.origin) })).toSorted(byStation)
     while (rest.length > 0) {
       const { first, others } = oncePerStation(rest)
       await keep(first, effects)
       rest = others
     }
   })
+}
+
+/** Rows are locked in one order everywhere, or two partitions' transactions would wait for each other. */
+function byStation({ source: a }: Said<SayingType>, { source: b }: Said<SayingType>): number {
+  return compare(a.tenant, b.tenant) || compare(a.stationKey, b.stationKey)
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0
+  return a < b ? -1 : 1
 }
 
 /** Each event has a key of its own, but two spellings of one station are two keys. */

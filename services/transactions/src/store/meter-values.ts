@@ -14,35 +14,53 @@ export interface ReadingsOwner {
   connectorId: number
 }
 
-/** Writes all readings of a record in one statement. One that is there already, from a resend, stays as it is. */
+/** What readings were taken of. */
+export interface Owned<T> {
+  owner: ReadingsOwner
+  reading: T
+}
+
+/** Readings with their owner, as rows are made of them. */
+export function ownedBy<T>(owner: ReadingsOwner, readings: readonly T[]): Owned<T>[] {
+  return readings.map(reading => ({ owner, reading }))
+}
+
+/** The columns of rows that say whose they are: tenant, station_id, transaction_id, evse_id, connector_id. */
+export function ownerColumns(rows: readonly Owned<unknown>[]): [string[], string[], string[], number[], number[]] {
+  return [
+    rows.map(({ owner }) => owner.tenant),
+    rows.map(({ owner }) => owner.stationId),
+    rows.map(({ owner }) => owner.transactionId),
+    rows.map(({ owner }) => owner.evseId),
+    rows.map(({ owner }) => owner.connectorId),
+  ]
+}
+
+const insert = `INSERT INTO meter_values
+    (tenant, station_id, transaction_id, evse_id, connector_id, sampled_at, measurand, phase, location, context, value, unit, original)
+  SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::integer[], $5::integer[], $6::timestamptz[], $7::text[], $8::text[],
+    $9::text[], $10::text[], $11::numeric[], $12::text[], $13::text[])
+  ON CONFLICT DO NOTHING`
+
+/** Writes all readings of one or many records in one statement. One that is there already, from a resend, stays as it is. */
 export async function storeReadings(
   tx: Queryable,
   partitions: Partitions,
-  owner: ReadingsOwner,
-  readings: readonly Reading[],
+  rows: readonly Owned<Reading>[],
 ): Promise<void> {
-  if (readings.length === 0) return
-  await partitions.ensure(tx, new Set(readings.map(({ sampledAt }) => sampledAt)))
-  await tx.query(
-    `INSERT INTO meter_values (tenant, station_id, transaction_id, evse_id, connector_id, sampled_at, measurand, phase, location, context, value, unit, original)
-     SELECT $1, $2, $3, $4::integer, $5::integer, reading.* FROM unnest($6::timestamptz[], $7::text[], $8::text[], $9::text[], $10::text[], $11::numeric[], $12::text[], $13::text[]) AS reading
-     ON CONFLICT DO NOTHING`,
-    [
-      owner.tenant,
-      owner.stationId,
-      owner.transactionId,
-      owner.evseId,
-      owner.connectorId,
-      readings.map(reading => reading.sampledAt),
-      readings.map(reading => reading.measurand),
-      readings.map(reading => reading.phase),
-      readings.map(reading => reading.location),
-      readings.map(reading => reading.context),
-      readings.map(reading => reading.value),
-      readings.map(reading => reading.unit),
-      readings.map(reading => reading.original),
-    ],
-  )
+  if (rows.length === 0) return
+  await partitions.ensure(tx, new Set(rows.map(({ reading }) => reading.sampledAt)))
+  await tx.query(insert, [
+    ...ownerColumns(rows),
+    rows.map(({ reading }) => reading.sampledAt),
+    rows.map(({ reading }) => reading.measurand),
+    rows.map(({ reading }) => reading.phase),
+    rows.map(({ reading }) => reading.location),
+    rows.map(({ reading }) => reading.context),
+    rows.map(({ reading }) => reading.value),
+    rows.map(({ reading }) => reading.unit),
+    rows.map(({ reading }) => reading.original),
+  ])
 }
 
 /** How far a reading's time may lie outside of its transaction and still be looked at: bounds the partitions that are read. */

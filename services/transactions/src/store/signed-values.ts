@@ -1,34 +1,28 @@
 // Readings under a meter's signature: few, long, and kept byte for byte.
 import type { Queryable } from '@chargeplane/database'
 import type { SignedReading } from '../domain/readings.ts'
-import type { ReadingsOwner } from './meter-values.ts'
+import { type Owned, ownerColumns } from './meter-values.ts'
+
+const insert = `INSERT INTO signed_values
+    (tenant, station_id, transaction_id, evse_id, connector_id, sampled_at, measurand, phase, location, context, data, encoding_method,
+     signing_method, public_key)
+  SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::integer[], $5::integer[], $6::timestamptz[], $7::text[], $8::text[],
+    $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[])
+  ON CONFLICT DO NOTHING`
 
 /** One that is there already, from a resend, stays as it is. */
-export async function storeSignedValues(
-  tx: Queryable,
-  owner: ReadingsOwner,
-  signed: readonly SignedReading[],
-): Promise<void> {
-  if (signed.length === 0) return
-  await tx.query(
-    `INSERT INTO signed_values (tenant, station_id, transaction_id, evse_id, connector_id, sampled_at, measurand, phase, location, context, data, encoding_method, signing_method, public_key)
-     SELECT $1, $2, $3, $4::integer, $5::integer, signed.* FROM unnest($6::timestamptz[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[]) AS signed
-     ON CONFLICT DO NOTHING`,
-    [
-      owner.tenant,
-      owner.stationId,
-      owner.transactionId,
-      owner.evseId,
-      owner.connectorId,
-      signed.map(reading => reading.sampledAt),
-      signed.map(reading => reading.measurand),
-      signed.map(reading => reading.phase),
-      signed.map(reading => reading.location),
-      signed.map(reading => reading.context),
-      signed.map(reading => reading.data),
-      signed.map(reading => reading.encodingMethod),
-      signed.map(reading => reading.signingMethod),
-      signed.map(reading => reading.publicKey),
-    ],
-  )
+export async function storeSignedValues(tx: Queryable, rows: readonly Owned<SignedReading>[]): Promise<void> {
+  if (rows.length === 0) return
+  await tx.query(insert, [
+    ...ownerColumns(rows),
+    rows.map(({ reading }) => reading.sampledAt),
+    rows.map(({ reading }) => reading.measurand),
+    rows.map(({ reading }) => reading.phase),
+    rows.map(({ reading }) => reading.location),
+    rows.map(({ reading }) => reading.context),
+    rows.map(({ reading }) => reading.data),
+    rows.map(({ reading }) => reading.encodingMethod),
+    rows.map(({ reading }) => reading.signingMethod),
+    rows.map(({ reading }) => reading.publicKey),
+  ])
 }
