@@ -38,6 +38,10 @@ export const databaseSettings = {
     secret: true,
   }),
   DATABASE_POOL_SIZE: t.int(1, 1000).default(10).describe('Connections to PostgreSQL per process, at most'),
+  DATABASE_PREPARED_STATEMENTS: t
+    .int(0, 10_000)
+    .default(200)
+    .describe('Statements that each connection keeps prepared, at most; 0 behind a pooler that does not keep them'),
 }
 
 export const processSettings = {

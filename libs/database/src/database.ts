@@ -2,8 +2,9 @@ import { fail } from '@chargeplane/failure'
 import { logger } from '@chargeplane/telemetry'
 import pg from 'pg'
 import { clientConfig, defaultStatementTimeoutMs, refuseSchemaName } from './connect.ts'
-import { connectionSurvives, databaseFailure } from './failures.ts'
+import { connectionSurvives, databaseFailure, preparationFault } from './failures.ts'
 import { observed, observedWait } from './observe.ts'
+import { preparedStatements, type Statements } from './statements.ts'
 
 /** What a row may hold; callers name their own shape as the type argument of `query`. */
 export type Row = object
@@ -41,6 +42,8 @@ export interface DatabaseOptions {
   poolSize: number
   /** Default 30,000 ms. */
   statementTimeoutMs?: number
+  /** Statements that each connection keeps prepared at most; 0: none. Default 200. */
+  preparedStatements?: number
 }
 
 interface Lease extends Queryable {
@@ -48,27 +51,54 @@ interface Lease extends Queryable {
   commit(): Promise<void>
   /** Whether an error has left the connection in doubt. */
   readonly broken: boolean
+  /** Whether a statement was refused, before it did anything, only because of how it had been prepared. */
+  readonly refused: boolean
   /** Gives the connection back, or closes it when it is broken or `close` says so. Afterwards the lease refuses to be used. */
   end(close?: boolean): void
 }
 
 const log = logger('database')
+/** Uses of a connection before another takes its place: its prepared statements have plans for the tables as they were. Opening one costs as much as some dozen uses. */
+const maxUses = 10_000
+const defaultPreparedStatements = 200
+
+interface Source {
+  pool: pg.Pool
+  schema: string
+  statements: Statements
+}
+
+function unprepare(statements: Statements, fault: 'void' | 'unknown'): void {
+  if (fault === 'void') statements.forget()
+  else {
+    statements.giveUp()
+    log.warn('prepared statements do not last here; going on without (DATABASE_PREPARED_STATEMENTS)')
+  }
+}
 
 /** A connection of the pool. What is called on it too late, for want of an `await`, fails here instead of landing in a stranger's transaction. */
-async function lease(pool: pg.Pool, schema: string): Promise<Lease> {
+async function lease({ pool, schema, statements }: Source): Promise<Lease> {
   const client = await observedWait(schema, () => pool.connect()).catch(error => {
     throw databaseFailure(error)
   })
   let ended = false
   let broken = false
+  let refused = false
 
   function run<T extends Row>(sql: string, values?: readonly unknown[]): Promise<pg.QueryResult<T>> {
     if (ended) return Promise.reject(fail('internal', 'a statement came after the end of its transaction'))
     return observed(schema, sql, async () => {
       try {
-        return await client.query<T>(sql, values === undefined ? undefined : [...values])
+        if (values === undefined || values.length === 0) return await client.query<T>(sql)
+        const name = statements.nameOf(sql)
+        return await client.query<T>({ text: sql, values: [...values], ...(name === undefined ? {} : { name }) })
       } catch (error) {
         broken ||= !connectionSurvives(error)
+        const fault = preparationFault(error)
+        if (fault) {
+          refused = true
+          unprepare(statements, fault)
+        }
         throw databaseFailure(error)
       }
     })
@@ -87,6 +117,9 @@ async function lease(pool: pg.Pool, schema: string): Promise<Lease> {
     get broken() {
       return broken
     },
+    get refused() {
+      return refused
+    },
     end(close = false) {
       ended = true
       client.release(broken || close)
@@ -94,8 +127,8 @@ async function lease(pool: pg.Pool, schema: string): Promise<Lease> {
   }
 }
 
-async function inTransaction<T>(pool: pg.Pool, schema: string, run: (tx: Queryable) => Promise<T>): Promise<T> {
-  const tx = await lease(pool, schema)
+async function inTransaction<T>(source: Source, run: (tx: Queryable) => Promise<T>): Promise<T> {
+  const tx = await lease(source)
   try {
     await tx.query('BEGIN')
     const result = await run(tx)
@@ -117,7 +150,7 @@ async function rollBack(tx: Lease): Promise<void> {
 
 function openPool(options: DatabaseOptions): pg.Pool {
   const config = clientConfig({ statementTimeoutMs: defaultStatementTimeoutMs, ...options })
-  const pool = new pg.Pool({ ...config, max: options.poolSize, idleTimeoutMillis: 30_000 })
+  const pool = new pg.Pool({ ...config, max: options.poolSize, idleTimeoutMillis: 30_000, maxUses })
   // Without a listener Node makes a lost connection an uncaught exception. The pool says the same of an idle one once more.
   pool.on('error', () => undefined)
   pool.on('connect', client => {
@@ -134,10 +167,15 @@ export function openDatabase(options: DatabaseOptions): Database {
   const { schema } = options
   refuseSchemaName(schema)
   const pool = openPool(options)
+  const statements = preparedStatements(options.preparedStatements ?? defaultPreparedStatements)
+  const source = { pool, schema, statements }
 
   async function query<T extends Row>(sql: string, values?: readonly unknown[]): Promise<T[]> {
-    const leased = await lease(pool, schema)
+    const leased = await lease(source)
     try {
+      return await leased.query<T>(sql, values)
+    } catch (error) {
+      if (!leased.refused) throw error
       return await leased.query<T>(sql, values)
     } finally {
       leased.end()
@@ -147,9 +185,9 @@ export function openDatabase(options: DatabaseOptions): Database {
   return {
     pool,
     query,
-    transaction: run => inTransaction(pool, schema, run),
+    transaction: run => inTransaction(source, run),
     async session(run) {
-      const session = await lease(pool, schema)
+      const session = await lease(source)
       try {
         return await run(session)
       } finally {

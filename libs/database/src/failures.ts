@@ -41,6 +41,16 @@ function isProgrammingError(error: unknown): boolean {
 }
 
 /**
+ * Whether a statement was refused only because of how it had been prepared. `void`: a table has changed since (PostgreSQL has no SQLSTATE of its own for that, but
+ * names where it noticed). `unknown`: the connection is not the one that prepared it, so somebody in between hands connections around.
+ */
+export function preparationFault(error: unknown): 'void' | 'unknown' | undefined {
+  if (!(error instanceof pg.DatabaseError)) return undefined
+  if (error.code === '0A000' && error.routine === 'RevalidateCachedQuery') return 'void'
+  return error.code === '26000' || error.code === '42P05' ? 'unknown' : undefined
+}
+
+/**
  * Failure for anything pg throws. Without an SQLSTATE it never reached the server or the connection died: unavailable.
  * invalid_argument and already_exists name the column, else the constraint, as `field`.
  */
@@ -51,6 +61,7 @@ export function databaseFailure(error: unknown): Failure {
       return fail('internal', 'a database call failed inside this process', { cause: error })
     return fail('unavailable', awayMessage, { cause: error })
   }
+  if (preparationFault(error)) return fail('unavailable', awayMessage, { cause: error })
   const code = codes[error.code] ?? classes[error.code.slice(0, 2)] ?? 'internal'
   const field = error.column ?? error.constraint
   const message = messages[code] ?? error.message

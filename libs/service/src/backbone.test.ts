@@ -25,6 +25,7 @@ describe('openBackbone', () => {
       CHARGEPLANE_TOPIC_PREFIX: topicPrefix,
       DATABASE_URL: schema.url,
       DATABASE_POOL_SIZE: 1,
+      DATABASE_PREPARED_STATEMENTS: 200,
       GRPC_HOST: '127.0.0.1',
       GRPC_PORT: 0,
     }

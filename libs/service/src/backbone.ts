@@ -18,6 +18,7 @@ interface BackboneConfig {
   CHARGEPLANE_TOPIC_PREFIX: string
   DATABASE_URL: string
   DATABASE_POOL_SIZE: number
+  DATABASE_PREPARED_STATEMENTS: number
   GRPC_HOST: string
   GRPC_PORT: number
 }
@@ -57,6 +58,7 @@ export async function openBackbone(
 ): Promise<Backbone> {
   const source = `/chargeplane/${name}`
   const url = config.DATABASE_URL
+  const preparedStatements = config.DATABASE_PREPARED_STATEMENTS
   const eventConnections = Math.max(leastEventConnections, Math.ceil(config.DATABASE_POOL_SIZE / 2))
   const database = openDatabase({
     url,
@@ -64,6 +66,7 @@ export async function openBackbone(
     applicationName: name,
     poolSize: Math.max(leastCallConnections, config.DATABASE_POOL_SIZE - eventConnections),
     statementTimeoutMs: rpcStatementTimeoutMs,
+    preparedStatements,
   })
   onStop('database', () => database.close())
   const eventDatabase = openDatabase({
@@ -71,6 +74,7 @@ export async function openBackbone(
     schema,
     applicationName: `${name} events`,
     poolSize: eventConnections,
+    preparedStatements,
   })
   onStop('event database', () => eventDatabase.close())
   const kafka = { brokers: config.KAFKA_BROKERS, clientId: name, topicPrefix: config.CHARGEPLANE_TOPIC_PREFIX }
