@@ -5,6 +5,7 @@
  * `outlives` is set, a backend dies with the process that started it.
  */
 export type { Backend, BackendOptions } from './infra/backend.ts'
+export { makeBriefDirectory } from './infra/brief-directory.ts'
 export { type Haproxy, startHaproxy } from './infra/haproxy.ts'
 export { type Kafka, type KafkaCluster, startKafka, startKafkaCluster } from './infra/kafka.ts'
 export { freePorts } from './infra/ports.ts'

@@ -1,10 +1,10 @@
 // Backends that belong to one suite, to be stopped, killed and flushed without hurting anybody else's.
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   freePorts,
   type Kafka,
+  makeBriefDirectory,
   type Postgres,
   type Redis,
   removePostgres,
@@ -33,7 +33,7 @@ export type OwnBackends<Name extends BackendName = BackendName> = Pick<Started, 
  * each of our own costs what a small service does. Survives kill -9 of each; PostgreSQL does not force commits to the disk.
  */
 export async function startOwnBackends<Name extends BackendName>(...names: Name[]): Promise<OwnBackends<Name>> {
-  const dir = await mkdtemp(join(tmpdir(), 'chargeplane-failure-'))
+  const dir = makeBriefDirectory('failure')
   const ports = await freePorts(names.length)
   const started: Partial<Started> = {}
   const start = {

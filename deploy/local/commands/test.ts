@@ -34,15 +34,18 @@ export const test = command({
     return interruptible(async signal => {
       // While the backends start, which mostly wait for each other.
       const loaded = suites.length > 0 ? loadServicesOnce(process.env.NODE_COMPILE_CACHE) : undefined
-      const tally = await withPrivateBackends(async addresses => {
-        const run = (name: keyof typeof groups, units: readonly Unit[]) => {
-          const { title, ...how } = groups[name]
-          if (units.length > 0) say(`${title}, files: ${units.flatMap(({ files }) => files).length}`)
-          return runTestFiles(units, { ...how, cwd: root, env: { ...process.env, ...addresses }, signal })
-        }
-        await loaded
-        return sum(await Promise.all([run('suites', suites), run('beside', beside)]))
-      })
+      const tally = await withPrivateBackends(
+        async given => {
+          const run = (name: keyof typeof groups, units: readonly Unit[]) => {
+            const { title, ...how } = groups[name]
+            if (units.length > 0) say(`${title}, files: ${units.flatMap(({ files }) => files).length}`)
+            return runTestFiles(units, { ...how, cwd: root, env: { ...process.env, ...given }, signal })
+          }
+          await loaded
+          return sum(await Promise.all([run('suites', suites), run('beside', beside)]))
+        },
+        { brief: true },
+      )
       say(`all of it, backends included: ${(performance.now() / 1000).toFixed(0)} s, CPU ${cpuSeconds().toFixed(0)} s`)
       process.stdout.write(`\n${tally.passed} passed, ${tally.failed} failed\n`)
       return signal.aborted ? interruptedCode : exitCodeOf(tally)

@@ -1,13 +1,13 @@
 // The real three, on free ports: what they promise is that data outlives stop and kill -9, and that they can be worked with when `start` is back.
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import kafkajs from 'kafkajs'
 import pg from 'pg'
 import type { Backend } from './backend.ts'
+import { makeBriefDirectory } from './brief-directory.ts'
 import { type Kafka, startKafka } from './kafka.ts'
 import { freePorts } from './ports.ts'
 import { type Postgres, startPostgres } from './postgres.ts'
@@ -15,7 +15,7 @@ import { removePostgres } from './postgres-home.ts'
 import { startOf } from './process-table.ts'
 import { type Redis, startRedis } from './redis.ts'
 
-const dir = mkdtempSync(join(tmpdir(), 'chargeplane-backends-'))
+const dir = makeBriefDirectory('backends')
 after(() => rmSync(dir, { recursive: true }))
 
 function idOf(backend: Backend): number {

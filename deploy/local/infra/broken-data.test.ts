@@ -1,19 +1,19 @@
 // A backend that can't start says why, from its own log, and at once: nobody waits a minute for a process that is gone.
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { Failure } from '@chargeplane/failure'
 import { backendPid } from './backend.ts'
+import { makeBriefDirectory } from './brief-directory.ts'
 import { startKafka } from './kafka.ts'
 import { freePorts } from './ports.ts'
 import { startPostgres } from './postgres.ts'
 import { homeOf, postgresUser, removePostgres } from './postgres-home.ts'
 import { startRedis } from './redis.ts'
 
-const base = mkdtempSync(join(tmpdir(), 'chargeplane-broken-'))
+const base = makeBriefDirectory('broken')
 after(() => rmSync(base, { recursive: true }))
 
 async function place(name: string): Promise<{ dir: string; port: number }> {

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { backendPid } from './backend.ts'
+import { makeBriefDirectory } from './brief-directory.ts'
 import { notGiven, startLocalBackends } from './local-backends.ts'
 import { freePorts } from './ports.ts'
 import { removePostgres } from './postgres-home.ts'
 
-const dir = mkdtempSync(join(tmpdir(), 'chargeplane-local-'))
+const dir = makeBriefDirectory('local')
 after(async () => {
   await removePostgres(join(dir, 'postgres'))
   rmSync(dir, { recursive: true })

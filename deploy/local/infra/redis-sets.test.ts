@@ -1,15 +1,15 @@
 // The real ones: what matters is that they fail over by themselves, and that the helpers say who is who.
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
+import { makeBriefDirectory } from './brief-directory.ts'
 import { askRedis } from './redis-ask.ts'
 import { startRedisCluster } from './redis-cluster.ts'
 import { startRedisSentinels } from './redis-sentinel.ts'
 import { waitUntil } from './wait.ts'
 
-const dir = mkdtempSync(join(tmpdir(), 'chargeplane-redis-'))
+const dir = makeBriefDirectory('redis')
 after(() => rmSync(dir, { recursive: true }))
 
 describe('Redis Cluster', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, it } from 'node:test'
+import { briefVariable, isRoomyMemory, memoryDisk } from '../infra/brief-directory.ts'
 import { writeRecord } from '../infra/process-record.ts'
 import { state } from '../platform/paths.ts'
 import { withPrivateBackends } from './private-backends.ts'
@@ -39,13 +40,33 @@ describe('withPrivateBackends', () => {
     assert.equal(existsSync(own), false)
   })
 
-  it('clears away what a run that was killed has left', async () => {
-    const dead = join(state, 'test', 'run-dead')
-    mkdirSync(dead, { recursive: true })
-    writeRecord(join(dead, 'owner.json'), { pid: 999_999_999, startedAt: '1', boot: 'another' })
+  it('keeps brief ones in memory where there is room, with those that the work starts', async () => {
     process.env.KAFKA_BROKERS = 'given'
     process.env.DATABASE_URL = 'given'
     delete process.env.REDIS_URL
-    await withPrivateBackends(async () => assert.equal(existsSync(dead), false))
+    const place = await withPrivateBackends(
+      async given => {
+        const dir = given[briefVariable] ?? own
+        assert.deepEqual(readdirSync(dir).sort(), ['owner.json', 'redis'])
+        assert.equal(dir === own, !isRoomyMemory())
+        return dir
+      },
+      { brief: true },
+    )
+    assert.equal(existsSync(place), false)
+  })
+
+  it('clears away what a run that was killed has left', async () => {
+    const dead = [join(state, 'test', 'run-dead'), join(memoryDisk, 'chargeplane-run-dead')].filter(
+      dir => dir.startsWith(state) || existsSync(memoryDisk),
+    )
+    for (const dir of dead) {
+      mkdirSync(dir, { recursive: true })
+      writeRecord(join(dir, 'owner.json'), { pid: 999_999_999, startedAt: '1', boot: 'another' })
+    }
+    process.env.KAFKA_BROKERS = 'given'
+    process.env.DATABASE_URL = 'given'
+    delete process.env.REDIS_URL
+    await withPrivateBackends(async () => assert.deepEqual(dead.filter(existsSync), []))
   })
 })

@@ -1,10 +1,16 @@
 // Promise 22 on each kind of Redis: what callers see of a failover, and that every route is back within 30 s of it.
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { askRedis, freePorts, startRedis, startRedisCluster, startRedisSentinels } from '@chargeplane/local-stack'
+import {
+  askRedis,
+  freePorts,
+  makeBriefDirectory,
+  startRedis,
+  startRedisCluster,
+  startRedisSentinels,
+} from '@chargeplane/local-stack'
 import { openRouting } from './open.ts'
 import type { Routing } from './routing.ts'
 import { until } from './test-support.ts'
@@ -19,7 +25,7 @@ interface RedisSet {
   close(): Promise<void>
 }
 
-const root = mkdtempSync(join(tmpdir(), 'chargeplane-routing-'))
+const root = makeBriefDirectory('routing')
 
 after(() => rmSync(root, { recursive: true, force: true }))
 

@@ -1,10 +1,8 @@
 // Promise 22 with a real edge on a real Redis Cluster: a shard is killed, fails over, and loses its data.
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { after, before, describe, it } from 'node:test'
-import { askRedis, type RedisCluster, startRedisCluster } from '@chargeplane/local-stack'
+import { askRedis, makeBriefDirectory, type RedisCluster, startRedisCluster } from '@chargeplane/local-stack'
 import { openRouting, type Routing } from '@chargeplane/routing'
 import { type Bench, openBench } from './testing/bench.ts'
 import type { EdgeProcess } from './testing/edge-process.ts'
@@ -15,7 +13,7 @@ const names = Array.from({ length: 40 }, (_, i) => `CP-Shard-${i}`)
 const status = { connectorId: 1, errorCode: 'NoError', status: 'Available' }
 
 describe('promise 22: sockets stay, events flow, routes are back within 30 s', { timeout: 180_000 }, () => {
-  const dir = mkdtempSync(join(tmpdir(), 'chargeplane-edge-cluster-'))
+  const dir = makeBriefDirectory('edge-cluster')
   let bench: Bench
   let cluster: RedisCluster
   let edge: EdgeProcess

@@ -1,10 +1,10 @@
 // The whole platform with several edges, each in a network of its own, on backends that can be hurt.
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   type Backend,
   freePorts,
+  makeBriefDirectory,
   type Postgres,
   removePostgres,
   startKafka,
@@ -36,7 +36,7 @@ export interface WorldOptions {
 const closeWithinMs = 60_000
 
 export async function startWorld({ edges, clustered }: WorldOptions): Promise<World> {
-  const dir = await mkdtemp(join(tmpdir(), 'chargeplane-chaos-'))
+  const dir = makeBriefDirectory('chaos')
   const networks = Array.from({ length: edges }, (_, i) => openNetwork(i + 2))
   const closing: (() => Promise<unknown>)[] = [() => rm(dir, { recursive: true, force: true })]
   const close = async (): Promise<void> => {
