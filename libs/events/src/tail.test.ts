@@ -69,6 +69,16 @@ describe('tailEvents', () => {
     assert.deepEqual(ids(), ['after'])
   })
 
+  it('shows only what is wanted, and does not even read the rest', async () => {
+    await start(false, { wanted: type => type === 'chargeplane.transactions.v1.TransactionEnded' })
+    await producer.publish(transactionEnded('CP-1', 'wanted-1'))
+    await producer.publish(transactionEvent('CP-1', 'unwanted'))
+    await until('the first was seen', () => seen.length > 0)
+    await producer.publish(transactionEnded('CP-1', 'wanted-2'))
+    await until('both were seen', () => seen.length > 1)
+    assert.deepEqual(ids(), ['wanted-1', 'wanted-2'])
+  })
+
   it('leaves no group behind', async () => {
     const groups = async (): Promise<string[]> =>
       (await kafka.admin.listGroups()).groups

@@ -3,10 +3,11 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { toFailure } from '@chargeplane/failure'
 import { logger } from '@chargeplane/telemetry'
+import { consumerPace } from './consumer/pace.ts'
 import { extentsOf } from './consumer/realign.ts'
 import { type Life, supervise } from './consumer/supervise.ts'
 import { type AnyReceivedEvent, decodeAnyEvent, typeOf } from './event.ts'
-import { isEventType } from './event-types.ts'
+import { type EventType, isEventType } from './event-types.ts'
 import { type Consumer, type EachBatchPayload, type KafkaClient, type KafkaOptions, kafkaClient } from './kafka.ts'
 import type { Topic } from './topics.ts'
 
@@ -14,6 +15,8 @@ export interface TailOptions extends KafkaOptions {
   topics: readonly Topic[]
   /** True: everything that is kept; false: what comes from now on. */
   fromBeginning: boolean
+  /** Asked before a record is decoded, which costs more than everything else here; default: every type is. */
+  wanted?(type: EventType): boolean
   /** Called in order per key. Must not throw; what it throws is logged and lost. */
   onEvent(event: AnyReceivedEvent): void
 }
@@ -25,6 +28,9 @@ export interface EventTail {
 }
 
 const log = logger('tail')
+/** Partitions of one fetch that are shown, and then rest, at the same time; showing is done in one go, so their number costs nothing. */
+const batchesAtOnce = 64
+const { rest } = consumerPace(batchesAtOnce)
 const patienceMs = 5000
 
 /** Next offset to read by topic (with prefix) and partition. */
@@ -70,7 +76,7 @@ function deliver(options: TailOptions, payload: EachBatchPayload, places: Places
     try {
       const record = { topic: topic.slice(options.topicPrefix.length), partition, offset, key, value, headers }
       const type = typeOf(record)
-      if (isEventType(type)) options.onEvent(decodeAnyEvent(type, record))
+      if (isEventType(type) && options.wanted?.(type) !== false) options.onEvent(decodeAnyEvent(type, record))
     } catch (error) {
       log.warn('event could not be shown', { topic, partition, offset, error: toFailure(error) })
     }
@@ -99,12 +105,23 @@ export async function tailEvents(options: TailOptions): Promise<EventTail> {
           }
         }
       },
-      eachBatch: async payload => deliver(options, payload, known),
+      async eachBatch(payload) {
+        const started = performance.now()
+        deliver(options, payload, known)
+        await rest(started, payload.batch.messages.length)
+      },
       close: async () => undefined,
     }
   }
 
-  const tail = supervise({ ...options, groupId, topics: names, concurrency: 1, sessionTimeoutMs: 15_000, begin: live })
+  const tail = supervise({
+    ...options,
+    groupId,
+    topics: names,
+    concurrency: batchesAtOnce,
+    sessionTimeoutMs: 15_000,
+    begin: live,
+  })
   const patience = new AbortController()
   await Promise.race([tail.ready(), sleep(patienceMs, undefined, { signal: patience.signal }).catch(() => undefined)])
   patience.abort()

@@ -48,6 +48,7 @@ async function start(context: ServiceContext<EdgeConfig>): Promise<void> {
     ...kafka,
     topics: ['stations.events'],
     fromBeginning: false,
+    wanted: type => type === 'chargeplane.stations.v1.StationAccessChanged',
     onEvent(event) {
       if (event.type === 'chargeplane.stations.v1.StationAccessChanged') accessChanged(edge, event.data)
     },

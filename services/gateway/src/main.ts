@@ -31,6 +31,7 @@ await runService({
       topicPrefix: config.CHARGEPLANE_TOPIC_PREFIX,
       topics: followed,
       fromBeginning: false,
+      wanted: live.wanted,
       onEvent: live.publish,
     })
     const following = tail.then(({ ready }) => ready()).then(live.open)

@@ -63,6 +63,7 @@ await runService({
       ...backbone.kafka,
       topics: ['stations.events'],
       fromBeginning: false,
+      wanted: type => type === 'chargeplane.stations.v1.StationAccessChanged',
       onEvent: event => {
         if (event.type === 'chargeplane.stations.v1.StationAccessChanged') access.changed(event.data)
       },

@@ -52,6 +52,25 @@ describe('live events', () => {
     assert.deepEqual(rival.got, [])
   })
 
+  it('are wanted of the types that somebody listens to, while somebody does', () => {
+    const live = liveEvents(10)
+    live.open()
+    const two: [EventType, EventType] = [
+      'chargeplane.transactions.v1.TransactionEnded',
+      'chargeplane.transactions.v1.TransactionStarted',
+    ]
+    const wanted = () => two.map(live.wanted)
+    assert.deepEqual(wanted(), [false, false])
+    const leaveOne = live.subscribe(listener({ types: new Set([two[0]]) }).subscription)
+    assert.deepEqual(wanted(), [true, false])
+    const leaveAll = live.subscribe(listener({ tenant: 'rival' }).subscription)
+    assert.deepEqual(wanted(), [true, true])
+    leaveAll()
+    assert.deepEqual(wanted(), [true, false])
+    leaveOne()
+    assert.deepEqual(wanted(), [false, false])
+  })
+
   it('are chosen by station, in whatever case, and by type', () => {
     const live = liveEvents(10)
     live.open()

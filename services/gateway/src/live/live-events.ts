@@ -19,6 +19,8 @@ export interface LiveEvents {
   /** Events are followed from now on; before that, streams are refused as unavailable rather than left silent. */
   open(): void
   publish(event: AnyReceivedEvent): void
+  /** Whether any stream would be sent an event of the type: mostly nobody listens, and then none is worth decoding. */
+  wanted(type: EventType): boolean
   /** Returns the way to leave. Throws resource_exhausted when there are as many streams as this process takes. */
   subscribe(subscription: Subscription): () => void
   readonly streams: number
@@ -44,6 +46,11 @@ export function liveEvents(maxStreams: number): LiveEvents {
         text ??= sseEvent(event)
         subscription.send(text)
       }
+    },
+    wanted(type) {
+      for (const subscriptions of byTenant.values())
+        for (const { types } of subscriptions) if (types.size === 0 || types.has(type)) return true
+      return false
     },
     subscribe(subscription) {
       if (state === 'waiting') throw fail('unavailable', 'events cannot be followed at the moment')
