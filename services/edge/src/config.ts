@@ -100,6 +100,12 @@ export const shape = {
     .meta({ defaultText: '512 MiB and 64 KiB a connection, at most 80 % of what the process may use' })
     .default(0)
     .describe('Resident memory past which new connections are closed at once; those there are stay'),
+  EDGE_MAX_ARRIVALS: t
+    .int(1, 10_000)
+    .default(200)
+    .describe(
+      'Stations that may be on their way in at a time: admitted, and not yet announced, or waiting for the turn of their boot. Others wait for a place, up to 8 s, and are then answered 503',
+    ),
   EDGE_MAX_LOOP_DELAY_MS: t
     .durationMs(1)
     .default(200)
@@ -178,7 +184,7 @@ export const shape = {
     ),
   EDGE_MAX_BOOTS: t
     .int(1, 10_000)
-    .default(32)
+    .default(100)
     .describe(
       'Boots that stations is asked about at a time; others wait for their turn, up to 10 s, and then get the fallback',
     ),

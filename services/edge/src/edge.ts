@@ -7,6 +7,7 @@ import type { Routing } from '@chargeplane/routing'
 import { createTurns } from '@chargeplane/rpc'
 import { createAccessCache } from './admission/access.ts'
 import { createAdmission } from './admission/admission.ts'
+import { createArrivals } from './admission/arrivals.ts'
 import { createPasswordCheck } from './admission/credentials.ts'
 import { limitFailedAttempts } from './admission/failed-attempts.ts'
 import { watchFlaps } from './admission/flaps.ts'
@@ -20,6 +21,7 @@ import { createCalls } from './calls/calls.ts'
 import { createCommands } from './commands/commands.ts'
 import type { EdgeConfig } from './config.ts'
 import { createDecisions } from './decisions/decisions.ts'
+import { arrivalQuestions } from './decisions/questions.ts'
 import { createDepartures } from './departures/departures.ts'
 import { openPeers } from './peers.ts'
 import { createAnnouncer } from './sessions/announce.ts'
@@ -65,30 +67,33 @@ export function createEdge(config: EdgeConfig, producer: EventProducer, routing:
     memoryBudgetBytes: config.EDGE_MEMORY_BUDGET_BYTES || defaultMemoryBudget(config.EDGE_MAX_CONNECTIONS),
     maxLoopDelayMs: config.EDGE_MAX_LOOP_DELAY_MS,
   })
+  const bootTurns = createTurns(config.EDGE_MAX_BOOTS, bootPatienceMs)
   const admission = createAdmission({
     maxConnections: config.EDGE_MAX_CONNECTIONS,
     acceptRate: config.EDGE_ACCEPT_RATE,
     pressure,
+    arrivals: createArrivals({ atOnce: config.EDGE_MAX_ARRIVALS, held: () => bootTurns.waiting }),
   })
   const door = createDoor({
     maxTcpConnections: config.EDGE_MAX_CONNECTIONS + spareTcpConnections,
     acceptRate: config.EDGE_ACCEPT_RATE,
     pressure,
   })
+  const questions = arrivalQuestions(peers.stations, config.EDGE_DECISION_DEADLINE_MS)
   const access = createAccessCache({
-    fetch: ({ tenant, station }) =>
-      peers.stations.getAccess({ tenant, stationId: station }, { deadlineMs: config.EDGE_DECISION_DEADLINE_MS }),
+    fetch: ({ tenant, station }) => questions.getAccess({ tenant, stationId: station }),
     capacity: config.EDGE_ACCESS_CACHE_SIZE,
     ttlMs: config.EDGE_ACCESS_CACHE_MS,
   })
   const decisions = createDecisions({
     ...peers,
+    stations: questions,
     deadlineMs: config.EDGE_DECISION_DEADLINE_MS,
     certificateDeadlineMs: config.EDGE_CERTIFICATE_DEADLINE_MS,
     bootFallback: config.EDGE_BOOT_FALLBACK,
     authorizeFallback: config.EDGE_AUTHORIZE_FALLBACK,
     fallbackIntervalS: config.EDGE_FALLBACK_INTERVAL_S,
-    bootTurns: createTurns(config.EDGE_MAX_BOOTS, bootPatienceMs),
+    bootTurns,
   })
   const hashToken = tokenHasher(config.CHARGEPLANE_TOKEN_HASH_KEY)
   const calls = createCalls({

@@ -32,6 +32,8 @@ async function start(context: ServiceContext<EdgeConfig>): Promise<void> {
     source: eventSource,
     lingerMs: config.EDGE_LINGER_MS,
     maxPending: config.EDGE_MAX_PENDING_EVENTS,
+    // A storm of connections must not stand between a call and its answer.
+    patientTopics: ['ocpp.connections'],
   })
   onStop('producer', () => producer.close())
   const routing = openRouting({ url: config.REDIS_URL, prefix: config.CHARGEPLANE_REDIS_PREFIX })
@@ -73,6 +75,7 @@ async function takeStations(
 ): Promise<void> {
   await edge.lease.hold(address)
   onStop('lease', () => edge.lease.release())
+  onStop('farewells', edge.sessions.settle)
 
   const sockets = await serveSockets({
     maxPayloadBytes: config.EDGE_MAX_FRAME_BYTES,

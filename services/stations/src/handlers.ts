@@ -30,12 +30,12 @@ import { stationSpoke } from './events/station-spoke.ts'
 import { statusReported } from './events/status-reported.ts'
 import { joiningResults } from './results/join.ts'
 import { results } from './results/table.ts'
-import { type BootNeeds, boot } from './rpc/boot.ts'
+import { arrivals } from './rpc/arrivals.ts'
+import type { BootNeeds } from './rpc/boot.ts'
 import { cancelCommand } from './rpc/cancel-command.ts'
 import { createStation, type RegistryNeeds } from './rpc/create-station.ts'
 import { dataTransferVendors } from './rpc/data-transfer-vendors.ts'
 import { deleteStation } from './rpc/delete-station.ts'
-import { getAccess } from './rpc/get-access.ts'
 import { getCommand } from './rpc/get-command.ts'
 import { getStation } from './rpc/get-station.ts'
 import { importStations } from './rpc/import-stations.ts'
@@ -102,8 +102,7 @@ export function rpcServices(needs: ServiceNeeds): RpcService[] {
   const { database } = needs
   return [
     implement(StationAccessServiceService, {
-      getAccess: getAccess(needs.access, needs.unknownPolicy),
-      boot: boot(needs),
+      ...arrivals(needs),
       recordSecurity: recordSecurity(needs),
     }),
     implement(StationServiceService, {

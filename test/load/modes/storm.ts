@@ -37,6 +37,7 @@ export function openStorm(options: StormOptions): Promise<Scene> {
   return openScene({
     stations: options.stations + options.stayers,
     edges: options.edges,
+    apart: options.stayers,
     backOff: {
       waitMinimumMs: options['wait-minimum-ms'],
       randomRangeMs: options['random-range-ms'],

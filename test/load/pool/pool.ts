@@ -44,6 +44,8 @@ export interface PoolOptions extends Omit<Setup, 'first' | 'count' | 'passwords'
   passwords: Uint8Array
   /** Of one process; a process may have 20,000 files open, and a station is one. */
   perProcess?: number
+  /** The last so many have processes of their own: what they see is not what their neighbours' reconnecting makes of this machine. */
+  apart?: number
 }
 
 const passwordBytes = 20
@@ -54,18 +56,18 @@ export async function startPool({
   passwords,
   keyPairs,
   perProcess = maxPerProcess,
+  apart = 0,
   ...shared
 }: PoolOptions): Promise<Pool> {
   const size = passwords.length / passwordBytes
-  const processes = Math.max(1, Math.ceil(size / Math.min(perProcess, maxPerProcess)))
-  const each = Math.ceil(size / processes)
   let broken: Error | undefined
   const failed = (error: Error) => {
     broken ??= error
   }
-  const setups = Array.from({ length: processes }, (_, p): Setup => {
-    const first = p * each
-    const count = Math.max(0, Math.min(each, size - first))
+  const most = Math.min(perProcess, maxPerProcess)
+  const shares = [...sharesOf({ from: 0, to: size - apart }, most), ...sharesOf({ from: size - apart, to: size }, most)]
+  const setups = shares.map(({ from: first, to }): Setup => {
+    const count = to - first
     const own = passwords.slice(first * passwordBytes, (first + count) * passwordBytes)
     return { ...shared, first, count, passwords: own, keyPairs: keyPairs?.slice(first, first + count) }
   })
@@ -78,6 +80,14 @@ export async function startPool({
   return poolOf(members, size, () => {
     if (broken !== undefined) throw broken
   })
+}
+
+/** Equal ones of at most `most`. */
+export function sharesOf({ from, to }: Range, most: number): Range[] {
+  const each = Math.ceil((to - from) / Math.ceil((to - from) / most))
+  const shares: Range[] = []
+  for (let first = from; first < to; first += each) shares.push({ from: first, to: Math.min(to, first + each) })
+  return shares
 }
 
 type Ranged = Extract<Order, { from: number }>

@@ -17,6 +17,8 @@ export interface SceneOptions {
   env?: Partial<Record<ServiceName | 'edge', Record<string, string>>>
   backOff?: BackOff
   perProcess?: number
+  /** The last so many stations have processes of their own. */
+  apart?: number
   /** Messages of a charge; default 48, as of one with a reading a minute. */
   chargeLength?: ChargeLength
   /** How stations connect: 'plain' (security profile 1), 'tls' (2) or 'mtls' (3). */
@@ -84,6 +86,7 @@ async function furnish(
     backOff = defaultBackOff,
     chargeLength = 48,
     perProcess,
+    apart,
     say,
   }: SceneOptions & { say(what: string): void },
 ): Promise<Scene> {
@@ -105,6 +108,7 @@ async function furnish(
     startMs,
     chargeLength,
     perProcess: perProcess ?? ways.perProcess,
+    apart,
   })
   return {
     ...{ platform, pool, edgePort, stationsAddress, startMs, chargeLength, registeredPerSecond },

@@ -16,6 +16,8 @@ export interface ProducerOptions extends KafkaOptions {
   lingerMs?: number
   /** Records that may wait for Kafka; default 100,000. */
   maxPending?: number
+  /** Topics whose events nobody waits for: those of other topics go first. */
+  patientTopics?: readonly string[]
   /** How long `close` waits for Kafka to take what is pending, ms; default 10,000. */
   closeTimeoutMs?: number
 }
@@ -135,8 +137,9 @@ function sendAttributes(topic: string): Record<string, string> {
  */
 export async function openProducer(options: ProducerOptions): Promise<EventProducer> {
   const { source, topicPrefix, lingerMs = 2, maxPending = 100_000, closeTimeoutMs = 10_000 } = options
+  const patient = new Set(options.patientTopics?.map(topic => topicPrefix + topic))
   const delivery = openDelivery(openSender(options))
-  const queue = openQueue(delivery, lingerMs)
+  const queue = openQueue(delivery, lingerMs, topic => patient.has(topic))
   const records = enqueuer(queue, topicPrefix)
   let closed = false
 

@@ -1,10 +1,7 @@
 // The queue before Kafka: gathers what arrives while a batch is under way, one batch at a time, so that order needs no further thought.
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Delivery, Entry } from './delivery.ts'
-
-/** kafkajs groups a batch by partition in time quadratic to its records; the bytes keep one partition's batch below a broker's 1 MiB. */
-const maxBatchRecords = 1000
-const maxBatchBytes = 1_000_000
+import { createLanes, maxBatchRecords } from './lanes.ts'
 
 export interface Queue {
   push(entry: Entry): void
@@ -14,26 +11,16 @@ export interface Queue {
   clear(): Entry[]
 }
 
-function batchEnd(queue: readonly Entry[]): number {
-  let bytes = 0
-  let end = 0
-  for (const entry of queue) {
-    bytes += entry.bytes
-    if (end > 0 && (bytes > maxBatchBytes || end === maxBatchRecords)) break
-    end++
-  }
-  return end
-}
-
-export function openQueue(delivery: Delivery, lingerMs: number): Queue {
-  let waiting: Entry[] = []
+/** `isPatient`: of a topic whose records give way to others. */
+export function openQueue(delivery: Delivery, lingerMs: number, isPatient: (topic: string) => boolean): Queue {
+  const waiting = createLanes(isPatient)
   let underWay: Entry[] = []
   let active: Promise<void> | undefined
   let timer: NodeJS.Timeout | undefined
 
   async function run(): Promise<void> {
     while (waiting.length > 0) {
-      underWay = waiting.splice(0, batchEnd(waiting))
+      underWay = waiting.next()
       await delivery.deliver(underWay)
       underWay = []
       // What was waiting for these acknowledgements publishes next: let it join the coming batch.
@@ -65,8 +52,7 @@ export function openQueue(delivery: Delivery, lingerMs: number): Queue {
     },
     clear() {
       clearTimeout(timer)
-      const left = [...underWay, ...waiting]
-      waiting = []
+      const left = [...underWay, ...waiting.clear()]
       underWay = []
       return left
     },

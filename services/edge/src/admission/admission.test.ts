@@ -1,10 +1,18 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { createAdmission, retryAfter } from './admission.ts'
+import { createArrivals } from './arrivals.ts'
+
+const room = (atOnce = 1000) => createArrivals({ atOnce, held: () => 0 })
 
 describe('createAdmission', () => {
   it('lets a burst of one second through, then the rate', () => {
-    const admission = createAdmission({ maxConnections: 1000, acceptRate: 10, pressure: { share: 1 } })
+    const admission = createAdmission({
+      maxConnections: 1000,
+      acceptRate: 10,
+      pressure: { share: 1 },
+      arrivals: room(),
+    })
     const enter = (nowMs: number) => Array.from({ length: 50 }, () => admission.tryEnter(nowMs)).filter(Boolean).length
     assert.equal(enter(1000), 10)
     assert.equal(enter(1500), 5)
@@ -12,7 +20,7 @@ describe('createAdmission', () => {
   })
 
   it('refuses at the limit of connections, and lets in again when one has closed', () => {
-    const admission = createAdmission({ maxConnections: 1, acceptRate: 100, pressure: { share: 1 } })
+    const admission = createAdmission({ maxConnections: 1, acceptRate: 100, pressure: { share: 1 }, arrivals: room() })
     admission.opened()
     assert.equal(admission.tryEnter(1), false)
     admission.closed()
@@ -21,7 +29,7 @@ describe('createAdmission', () => {
   })
 
   it('refuses everybody once it was stopped', () => {
-    const admission = createAdmission({ maxConnections: 10, acceptRate: 100, pressure: { share: 1 } })
+    const admission = createAdmission({ maxConnections: 10, acceptRate: 100, pressure: { share: 1 }, arrivals: room() })
     admission.stop()
     assert.equal(admission.tryEnter(1), false)
   })
@@ -30,7 +38,12 @@ describe('createAdmission', () => {
 describe('retryAfter', () => {
   it('promise 39: everybody who was cut at once is back soon, whatever the rate, and nobody is starved', () => {
     const rate = 100
-    const admission = createAdmission({ maxConnections: 100_000, acceptRate: rate, pressure: { share: 1 } })
+    const admission = createAdmission({
+      maxConnections: 100_000,
+      acceptRate: rate,
+      pressure: { share: 1 },
+      arrivals: room(),
+    })
     // Each comes at once, and again when it was told to.
     let coming = Array.from({ length: 5000 }, () => ({ atMs: 1000 + Math.random() * 5000, tries: 0 }))
     const tries: number[] = []

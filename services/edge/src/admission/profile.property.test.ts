@@ -11,6 +11,7 @@ import { pepper, unknownAccess, verifierOf } from '../testing/owners.ts'
 import { authorization } from '../testing/station.ts'
 import { createAccessCache } from './access.ts'
 import { createAdmission } from './admission.ts'
+import { createArrivals } from './arrivals.ts'
 import { createPasswordCheck } from './credentials.ts'
 import { limitFailedAttempts } from './failed-attempts.ts'
 import { createRestraints } from './restraints.ts'
@@ -40,7 +41,12 @@ function openEdge(registry: Registry): Gate {
   }
   const access = createAccessCache({ fetch, capacity: 10, ttlMs: 600_000 })
   return {
-    admission: createAdmission({ maxConnections: 1e6, acceptRate: 1e6, pressure: { share: 1 } }),
+    admission: createAdmission({
+      maxConnections: 1e6,
+      acceptRate: 1e6,
+      pressure: { share: 1 },
+      arrivals: createArrivals({ atOnce: 1e6, held: () => 0 }),
+    }),
     attempts: limitFailedAttempts({ perStation: 1e6, perAddress: 1e6 }),
     restraints: createRestraints(),
     access,

@@ -10,6 +10,7 @@ import { pepper, unknownAccess, verifierOf } from '../testing/owners.ts'
 import { authorization } from '../testing/station.ts'
 import { createAccessCache } from './access.ts'
 import { createAdmission } from './admission.ts'
+import { createArrivals } from './arrivals.ts'
 import { createPasswordCheck } from './credentials.ts'
 import { limitFailedAttempts } from './failed-attempts.ts'
 import { createRestraints } from './restraints.ts'
@@ -25,11 +26,19 @@ const known: StationAccess = {
   stationId: 'CP-1',
 }
 
-function setUp(access: () => Promise<StationAccess> = async () => known) {
+function setUp(
+  access: () => Promise<StationAccess> = async () => known,
+  arrivals = createArrivals({ atOnce: 1e6, held: () => 0 }),
+) {
   const refusals: RefusalReason[] = []
   const recorded: number[] = []
   const gate = {
-    admission: createAdmission({ maxConnections: 10, acceptRate: 10_000, pressure: { share: 1 } }),
+    admission: createAdmission({
+      maxConnections: 10,
+      acceptRate: 10_000,
+      pressure: { share: 1 },
+      arrivals,
+    }),
     attempts: limitFailedAttempts({ perStation: 10, perAddress: 1000 }),
     access: createAccessCache({ fetch: access, capacity: 100, ttlMs: 600_000 }),
     passwords: createPasswordCheck(pepper),
@@ -231,6 +240,20 @@ describe('decideUpgrade', () => {
     assert.equal(answers.known.size, 1)
     assert.deepEqual(answers.known, answers.unknown)
     assert.ok(Math.abs(median('known') - median('unknown')) < 5, `${median('known')} and ${median('unknown')} ms`)
+  })
+
+  it('lets few in at a time: others wait for their place, and are told to come again when there is none for them', async () => {
+    const arrivals = createArrivals({ atOnce: 1, held: () => 0 })
+    const { ask, refusals } = setUp(async () => known, arrivals)
+    const first = await ask()
+    assert.ok(first.admitted)
+    const [second, third] = [ask(), ask()]
+    first.who.arrival.done()
+    assert.equal(await statusOf(second), 'admitted')
+    arrivals.stop()
+    const refused = await third
+    assert.equal(!refused.admitted && refused.status, '503 Service Unavailable')
+    assert.deepEqual(refusals, ['overloaded'])
   })
 
   it('refuses before it asks anybody when it is full', async () => {

@@ -6,6 +6,7 @@ import { recordQuirks } from '../calls/call-metrics.ts'
 import type { UpgradeAnswer, UpgradeRequest } from '../sockets/websocket.ts'
 import type { AccessCache, AccessEntry } from './access.ts'
 import { type Admission, retryAfter } from './admission.ts'
+import type { Arrival } from './arrivals.ts'
 import { isUnguessable, type PasswordCheck, parseBasic } from './credentials.ts'
 import type { FailedAttempts } from './failed-attempts.ts'
 import { type Identity, identityKey, isValidIdentity, parsePath } from './identity.ts'
@@ -39,6 +40,8 @@ export interface Admitted {
   proof: Proof
   /** As of its last boot. */
   profile: StationProfile
+  /** Its place among those on their way in. */
+  arrival: Arrival
 }
 
 export interface Gate {
@@ -96,15 +99,19 @@ export function decideUpgrade(gate: Gate, request: UpgradeRequest): Answer | Pro
 
   const key = identityKey(identity)
   const isBlocked = gate.attempts.isBlocked(key, remoteAddress, now)
-  const admit = (entry: AccessEntry, proof: Proof): Answer => {
+  const admit = (entry: AccessEntry, proof: Proof): Answer | Promise<Answer> => {
     gate.attempts.succeeded(key, remoteAddress)
     const restraint = gate.restraints.find(key, now)
     if (restraint) return refuse(restraint.reason, again('429 Too Many Requests', String(restraint.waitS)))
+    const arrival = gate.admission.arrive()
+    return arrival instanceof Promise ? arrival.then(place => letIn(entry, proof, place)) : letIn(entry, proof, arrival)
+  }
+  const letIn = (entry: AccessEntry, proof: Proof, arrival: Arrival): Answer => {
     const { stationId, registrationStatus, vendor, model, firmwareVersion } = entry.access
     const station = stationId === '' ? identity.station : stationId
     const { tenant } = identity
     const who = {
-      ...{ tenant, station, remoteAddress, subprotocol, proof },
+      ...{ tenant, station, remoteAddress, subprotocol, proof, arrival },
       registration: proof.expired && registrationStatus === 'Accepted' ? 'Pending' : registrationStatus,
       strict: entry.access.strict || gate.tolerance.isStrict(tenant),
       profile: { vendor, model, firmwareVersion },

@@ -1,10 +1,9 @@
-import type { StationAccessServiceService } from '@chargeplane/proto/stations/v1/stations'
-import type { RpcClient, Turns } from '@chargeplane/rpc'
+import type { Turns } from '@chargeplane/rpc'
 import { askOwner, type Decider } from './decider.ts'
+import type { ArrivalQuestions } from './questions.ts'
 
 export interface BootOptions {
-  stations: RpcClient<StationAccessServiceService>
-  deadlineMs: number
+  stations: Pick<ArrivalQuestions, 'boot'>
   bootFallback: 'accepted' | 'pending'
   /** Heartbeat interval, or wait before the next boot, that the fallback answers; seconds. */
   fallbackIntervalS: number
@@ -28,9 +27,7 @@ export function decideBoot(options: BootOptions): Decider<'boot'> {
     return askOwner(
       'boot',
       async () => {
-        const { status, intervalS } = await options.bootTurns.run(() =>
-          options.stations.boot(request, { deadlineMs: options.deadlineMs }),
-        )
+        const { status, intervalS } = await options.bootTurns.run(() => options.stations.boot(request))
         return { kind: 'boot', status, intervalS, fallback: '' }
       },
       () => ({

@@ -8,9 +8,10 @@ import { ChargingDecisionServiceService } from '@chargeplane/proto/smartcharging
 import { CertificateServiceService } from '@chargeplane/proto/stations/v1/certificates'
 import { DataTransferServiceService } from '@chargeplane/proto/stations/v1/data_transfer'
 import { StationAccessServiceService } from '@chargeplane/proto/stations/v1/stations'
-import { createTurns, rpcClient } from '@chargeplane/rpc'
+import { createTurns, type RpcClient, rpcClient } from '@chargeplane/rpc'
 import { away, type Owners, serveOwners, silence } from '../testing/owners.ts'
 import { createDecisions, type DecisionOptions, type Decisions } from './decisions.ts'
+import { arrivalQuestions } from './questions.ts'
 
 const asking = { tenant: 'default', station: 'CP-1' }
 const boot: QuestionOf<'boot'> = {
@@ -41,10 +42,12 @@ async function decide<K extends QuestionKind>(decisions: Decisions, question: Qu
 describe('createDecisions', () => {
   let owners: Owners
   let options: DecisionOptions
+  let stations: RpcClient<StationAccessServiceService>
   before(async () => {
     owners = await serveOwners()
+    stations = rpcClient(StationAccessServiceService, owners.address)
     options = {
-      stations: rpcClient(StationAccessServiceService, owners.address),
+      stations: arrivalQuestions(stations, 1000),
       authorization: rpcClient(AuthorizationServiceService, owners.address),
       billing: rpcClient(BillingDecisionServiceService, owners.address),
       transfers: rpcClient(DataTransferServiceService, owners.address),
@@ -59,7 +62,7 @@ describe('createDecisions', () => {
     }
   })
   after(async () => {
-    options.stations.close()
+    stations.close()
     options.authorization.close()
     options.billing.close()
     options.transfers.close()
@@ -154,9 +157,9 @@ describe('createDecisions', () => {
   })
 
   it('falls back when nobody listens', async () => {
-    const stations = rpcClient(StationAccessServiceService, '127.0.0.1:1')
-    const { fallback } = await decide(createDecisions({ ...options, stations }), boot)
+    const nobody = rpcClient(StationAccessServiceService, '127.0.0.1:1')
+    const { fallback } = await decide(createDecisions({ ...options, stations: arrivalQuestions(nobody, 300) }), boot)
     assert.equal(fallback, 'accepted')
-    stations.close()
+    nobody.close()
   })
 })

@@ -9,6 +9,7 @@ import type { Calls } from '../calls/calls.ts'
 import type { Commands } from '../commands/commands.ts'
 import type { Socket } from '../sockets/websocket.ts'
 import type { Announcer } from './announce.ts'
+import { createFarewells } from './farewells.ts'
 import type { Routes } from './routes.ts'
 import { type CloseReason, closeCode, closeSession, createSession, type Session } from './session.ts'
 
@@ -29,6 +30,8 @@ export interface Sessions {
   closed(session: Session, code: number, problem?: string): void
   /** The session that holds the station now. */
   find(tenant: string, station: string): Session | undefined
+  /** Tells of every session that has ended what was not told yet. */
+  settle(): void
   all(): IterableIterator<Session>
   readonly size: number
 }
@@ -37,23 +40,32 @@ export function createSessions(options: SessionsOptions): Sessions {
   const { admission, announcer, calls, commands, flaps, routes } = options
   const current = new Map<string, Session>()
 
-  /** Gets the epoch, tells who is replaced, announces, and begins to work what has arrived meanwhile. */
+  const farewells = createFarewells({
+    say({ session, reason, code }) {
+      announcer.disconnected(session, reason, code)
+      void routes.unregister(session)
+    },
+  })
+
+  /** Gets the epoch, tells who is replaced, announces, and begins to work what has arrived meanwhile. Resolves when it is announced. */
   async function begin(session: Session, above: number): Promise<void> {
     const { epoch, routed } = await routes.register(session, above)
     session.epoch = epoch
     session.routed = routed
     // Never announced, so nothing to take back but the route.
     if (session.closed) return routes.unregister(session)
-    announcer.connected(session).catch(() => {
+    const announced = announcer.connected(session).catch(() => {
       closeSession(session, 'closed', closeCode.tryLater, 'events can not be stored now')
     })
     calls.resume(session)
+    await announced
   }
 
   return {
     open(admitted, socket) {
-      const { subprotocol, ...seed } = admitted
+      const { subprotocol, arrival, ...seed } = admitted
       if (subprotocol === undefined) {
+        arrival.done()
         socket.close(closeCode.protocol, 'no subprotocol in common')
         return undefined
       }
@@ -67,7 +79,8 @@ export function createSessions(options: SessionsOptions): Sessions {
         const { tenant, station, remoteAddress } = session
         flaps.tookOver(identityKey(session), { tenant, station, remoteAddress, epoch: older.epoch })
       }
-      void begin(session, older?.epoch ?? 0)
+      farewells.hasten(session.key)
+      void begin(session, older?.epoch ?? 0).finally(arrival.done)
       return session
     },
     closed(session, code, problem = '') {
@@ -84,9 +97,9 @@ export function createSessions(options: SessionsOptions): Sessions {
       recordClose(session, reason, code)
       // A session without an epoch is taken back by `begin`.
       if (session.epoch === 0) return
-      announcer.disconnected(session, reason, code)
-      void routes.unregister(session)
+      farewells.put({ session, reason, code })
     },
+    settle: farewells.flush,
     find: (tenant, station) => current.get(`${tenant}/${station}`),
     all: () => current.values(),
     get size() {

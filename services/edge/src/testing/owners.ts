@@ -11,10 +11,11 @@ import { AccessSecurity } from '@chargeplane/proto/stations/v1/security'
 import {
   type BootRequest,
   type BootResponse,
+  type GetAccessRequest,
   StationAccess,
   StationAccessServiceService,
 } from '@chargeplane/proto/stations/v1/stations'
-import { implement, serveRpc } from '@chargeplane/rpc'
+import { answerEach, implement, serveRpc } from '@chargeplane/rpc'
 
 export const pepper = 'a pepper for the tests'
 
@@ -44,6 +45,8 @@ export interface Owners {
   boots: BootRequest[]
   authorizations: AuthorizeRequest[]
   accessAsked: number
+  /** Of access and boots; one may ask for many. */
+  calls: number
   /** What edges had stored before they let a station in. */
   recorded: { station: string; profile: number }[]
   onBoot(request: BootRequest): Promise<BootResponse> | BootResponse
@@ -59,8 +62,8 @@ export async function serveOwners(port = 0): Promise<Owners> {
   }
   const find = (tenant: string, stationId: string) =>
     [...owners.stations].find(([key]) => key.toLowerCase() === `${tenant}/${stationId}`.toLowerCase())
-  const access = implement(StationAccessServiceService, {
-    async getAccess({ tenant, stationId }) {
+  const one = {
+    async getAccess({ tenant, stationId }: GetAccessRequest): Promise<StationAccess> {
       owners.accessAsked += 1
       const [key, station] = find(tenant, stationId) ?? []
       if (key === undefined || station === undefined) {
@@ -80,6 +83,22 @@ export async function serveOwners(port = 0): Promise<Owners> {
         security: station.security && AccessSecurity.fromPartial(station.security),
       }
     },
+    async boot(request: BootRequest): Promise<BootResponse> {
+      owners.boots.push(request)
+      return owners.onBoot(request)
+    },
+  }
+  const counted = <Q, A>(answer: (question: Q) => Promise<A>) => {
+    return (question: Q) => {
+      owners.calls += 1
+      return answer(question)
+    }
+  }
+  const access = implement(StationAccessServiceService, {
+    getAccess: counted(one.getAccess),
+    boot: counted(one.boot),
+    batchGetAccess: counted(async ({ requests }) => ({ answers: await answerEach(requests, one.getAccess) })),
+    batchBoot: counted(async ({ requests }) => ({ answers: await answerEach(requests, one.boot) })),
     async recordSecurity({ tenant, stationId, profile, certificate }) {
       owners.recorded.push({ station: `${tenant}/${stationId}`, profile })
       const [, station] = find(tenant, stationId) ?? []
@@ -88,10 +107,6 @@ export async function serveOwners(port = 0): Promise<Owners> {
       const fingerprints = certificate === undefined ? presented : [certificate.fingerprint, ...presented]
       station.security = { ...station.security, profile: Math.max(before, profile), presented: fingerprints }
       return {}
-    },
-    async boot(request) {
-      owners.boots.push(request)
-      return owners.onBoot(request)
     },
   })
   const authorization = implement(AuthorizationServiceService, {
@@ -107,6 +122,7 @@ export async function serveOwners(port = 0): Promise<Owners> {
     boots: [],
     authorizations: [],
     accessAsked: 0,
+    calls: 0,
     recorded: [],
     onBoot: () => ({ status: 'Accepted', intervalS: 300 }),
     onAuthorize: () => AuthorizeResponse.fromPartial({ status: 'Accepted', expiresAt: '', groupIdToken: '' }),
