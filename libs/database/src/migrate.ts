@@ -18,7 +18,7 @@ const log = logger('migrate')
 /** A migration may rewrite a table; nobody waits for it but the deployment. */
 const migrationTimeoutMs = 3_600_000
 
-async function readMigrations(directory: URL): Promise<Migration[]> {
+export async function readMigrations(directory: URL): Promise<Migration[]> {
   const base = directory.href.endsWith('/') ? directory : new URL(`${directory.href}/`)
   const names = (await readdir(base)).filter(name => name.endsWith('.sql')).sort()
   return Promise.all(

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createTestDatabase, type Database, migrate, openDatabase } from '@chargeplane/database'
+import { createTestDatabase, type Database, openDatabase } from '@chargeplane/database'
 import { TransactionEvent } from '@chargeplane/proto/ocpp/v1/transactions'
 import { TransactionEnded } from '@chargeplane/proto/transactions/v1/events'
 import { createTopics } from './ensure-topics.ts'
@@ -93,8 +93,7 @@ export interface TestStore {
 
 /** A database with the tables of this library and `effects`, into which the suites' handlers write. */
 export async function createTestStore(poolSize = 6): Promise<TestStore> {
-  const test = await createTestDatabase()
-  await migrate(test.url, 'shop', eventsMigrations)
+  const test = await createTestDatabase(undefined, { schema: 'shop', directories: [eventsMigrations] })
   const db = openDatabase({ url: test.url, schema: 'shop', applicationName: 'events-test', poolSize })
   await db.query('CREATE TABLE effects (seq bigserial, id text NOT NULL, station text NOT NULL, by text NOT NULL)')
   return {

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { openDatabase } from '../database.ts'
+import { migrate } from '../migrate.ts'
 import { startDatabaseProxy } from './tcp-proxy.ts'
 import { createTestSchema } from './test-schema.ts'
 
@@ -26,6 +28,44 @@ describe('createTestSchema', () => {
     const late = openDatabase({ url: one.url, schema: 'a', applicationName: 'test', poolSize: 1 })
     await assert.rejects(late.query('SELECT 1'))
     await late.close()
+  })
+
+  it('has what the migrations say now, not what they said for the suite before', async () => {
+    const before = await createTestSchema(migrations)
+    const file = join(directory, '001-cars.sql')
+    const text = await readFile(file, 'utf8')
+    await writeFile(file, `${text} ALTER TABLE cars ADD seats int;`)
+    const [after, other] = await Promise.all([
+      createTestSchema(migrations),
+      createTestSchema({ ...migrations, schema: 'b' }),
+    ])
+    await writeFile(file, text)
+    assert.deepEqual(await before.database.query('SELECT * FROM cars'), [])
+    await assert.rejects(before.database.query('SELECT seats FROM cars'))
+    assert.deepEqual(await after.database.query('SELECT seats FROM a.cars'), [])
+    assert.deepEqual(await other.database.query('SELECT seats FROM b.cars'), [])
+    await Promise.all([before.drop(), after.drop(), other.drop()])
+  })
+
+  it('is migrated: migrating again changes nothing', async () => {
+    const { url, drop } = await createTestSchema(migrations)
+    assert.deepEqual(await migrate(url, migrations.schema, ...migrations.directories), [])
+    await drop()
+  })
+
+  it('keeps templates of today only', async () => {
+    const old = 'test_template_20200101_0123456789abcdef01234567'
+    const server = openDatabase({
+      url: process.env.DATABASE_URL ?? '',
+      schema: 'public',
+      applicationName: 'test',
+      poolSize: 1,
+    })
+    await server.query(`CREATE DATABASE ${old}`)
+    const own = await createTestSchema({ ...migrations, schema: `s${randomBytes(4).toString('hex')}` })
+    assert.deepEqual(await server.query('SELECT 1 FROM pg_database WHERE datname = $1', [old]), [])
+    await own.drop()
+    await server.close()
   })
 
   it('fails with the migration that fails', async () => {

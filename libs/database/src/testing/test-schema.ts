@@ -1,7 +1,6 @@
 // A fresh database with the schema of one service, for one suite.
 import { type Database, openDatabase } from '../database.ts'
-import { migrate } from '../migrate.ts'
-import { createTestDatabase } from '../test-database.ts'
+import { createTestDatabase, type Migrations } from '../test-database.ts'
 
 export interface TestSchema {
   url: string
@@ -11,21 +10,9 @@ export interface TestSchema {
 }
 
 /** Takes what `runService` takes as migrations. Fails, never skips, without DATABASE_URL. */
-export async function createTestSchema({
-  schema,
-  directories,
-}: {
-  schema: string
-  directories: readonly URL[]
-}): Promise<TestSchema> {
-  const { url, drop } = await createTestDatabase()
-  try {
-    await migrate(url, schema, ...directories)
-  } catch (error) {
-    await drop()
-    throw error
-  }
-  const database = openDatabase({ url, schema, applicationName: 'test', poolSize: 8 })
+export async function createTestSchema(migrations: Migrations): Promise<TestSchema> {
+  const { url, drop } = await createTestDatabase(process.env.DATABASE_URL, migrations)
+  const database = openDatabase({ url, schema: migrations.schema, applicationName: 'test', poolSize: 8 })
   return {
     url,
     database,
