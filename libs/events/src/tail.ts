@@ -30,7 +30,6 @@ export interface EventTail {
 const log = logger('tail')
 /** Partitions of one fetch that are shown, and then rest, at the same time; showing is done in one go, so their number costs nothing. */
 const batchesAtOnce = 64
-const { rest } = consumerPace(batchesAtOnce)
 const patienceMs = 5000
 
 /** Next offset to read by topic (with prefix) and partition. */
@@ -91,6 +90,7 @@ function deliver(options: TailOptions, payload: EachBatchPayload, places: Places
 export async function tailEvents(options: TailOptions): Promise<EventTail> {
   const groupId = `${options.topicPrefix}tail-${randomUUID()}`
   const names = options.topics.map(topic => options.topicPrefix + topic)
+  const { rest } = consumerPace(batchesAtOnce)
   let places: Places | undefined
 
   async function live(kafka: KafkaClient, consumer: Consumer): Promise<Life> {

@@ -28,14 +28,35 @@ describe('consumerPace', () => {
     assert.equal(await pace.turn(async () => 'free again'), 'free again')
   })
 
-  it('rests for what is left of a round, unless that was long or brought much', async () => {
+  function resting() {
     const rests: number[] = []
-    const pace = consumerPace(1, async ms => rests.push(ms))
-    await pace.rest(performance.now() - 30, 1)
-    await pace.rest(performance.now(), 50)
+    const clock = { at: 0, now: () => clock.at, wait: async (ms: number) => rests.push(ms) }
+    return { clock, rests, pace: consumerPace(1, clock) }
+  }
+
+  it('rests for what is left of a round, unless that was long or brought much', async () => {
+    const { clock, rests, pace } = resting()
+    clock.at = 100
+    await pace.rest(70, 1)
+    await pace.rest(100, 50)
     assert.deepEqual(rests, [])
-    await pace.rest(performance.now() - 10, 49)
-    const [rest = 0] = rests
-    assert.ok(rest > 1 && rest <= 15, String(rest))
+    await pace.rest(90, 49)
+    assert.deepEqual(rests, [15])
   })
+
+  for (const { perSecond, roundMs } of [
+    { perSecond: 40, roundMs: 25 },
+    { perSecond: 240, roundMs: 60 },
+    { perSecond: 5000, roundMs: 100 },
+  ]) {
+    it(`makes rounds of ${roundMs} ms at ${perSecond} records a second, and short ones again when it is over`, async () => {
+      const { clock, rests, pace } = resting()
+      for (clock.at = 0; clock.at < 2000; clock.at += 100) await pace.rest(clock.at, perSecond / 10)
+      clock.at = 2000
+      await pace.rest(clock.at, 1)
+      assert.equal(Math.round(rests.at(-1) ?? 0), roundMs)
+      for (clock.at = 3000; clock.at <= 5000; clock.at += 1000) await pace.rest(clock.at, 1)
+      assert.equal(rests.at(-1), 25)
+    })
+  }
 })

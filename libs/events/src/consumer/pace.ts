@@ -13,14 +13,46 @@ export interface Pace {
 }
 
 /** A round takes this long at least, ms: a record that comes alone, after a silence, is not delayed by it; the next one may be, by so much. */
-const roundMs = 25
+const shortRoundMs = 25
+/** Under load, when a transaction for each record would cost more than anyone gains by having it sooner. */
+const longRoundMs = 100
+/** Records a second for each ms of a round: from 100 a second on rounds grow longer, up to 400 a second. */
+const rateOfMs = 4
 /** A partition that brought so many is behind, or busy enough. */
 const fullRecords = 50
+const windowMs = 1000
 
-/** `wait` resolves after so many ms. */
-export function consumerPace(concurrency: number, wait: (ms: number) => Promise<unknown> = sleep): Pace {
+export interface PaceClock {
+  /** ms of a clock that only goes forward. */
+  now(): number
+  /** Resolves after so many ms. */
+  wait(ms: number): Promise<unknown>
+}
+
+/** Records a second, by what the last full second brought. */
+function rateMeter(now: () => number): (records: number) => number {
+  let since = now()
+  let count = 0
+  let rate = 0
+  return records => {
+    const elapsed = now() - since
+    if (elapsed >= windowMs) {
+      rate = (count * 1000) / elapsed
+      since = now()
+      count = 0
+    }
+    count += records
+    return rate
+  }
+}
+
+export function consumerPace(
+  concurrency: number,
+  { now, wait }: PaceClock = { now: () => performance.now(), wait: sleep },
+): Pace {
   let running = 0
   const waiting: (() => void)[] = []
+  const rateWith = rateMeter(now)
   return {
     async turn(work) {
       if (running >= concurrency) await new Promise<void>(resolve => waiting.push(resolve))
@@ -35,7 +67,8 @@ export function consumerPace(concurrency: number, wait: (ms: number) => Promise<
       }
     },
     async rest(started, records) {
-      const left = roundMs - (performance.now() - started)
+      const roundMs = Math.min(Math.max(shortRoundMs, rateWith(records) / rateOfMs), longRoundMs)
+      const left = roundMs - (now() - started)
       if (left > 1 && records < fullRecords) await wait(left)
     },
   }

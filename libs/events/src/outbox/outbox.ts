@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Database, Queryable } from '@chargeplane/database'
 import { toFailure } from '@chargeplane/failure'
 import { logger, metrics } from '@chargeplane/telemetry'
+import { consumerPace } from '../consumer/pace.ts'
 import { encodeEvent, type NewEvent } from '../event.ts'
 import type { EventType } from '../event-types.ts'
 import type { EventProducer } from '../producer/producer.ts'
@@ -37,16 +38,16 @@ export async function emitEvent<T extends EventType>(tx: Queryable, event: NewEv
 
 /**
  * One round. 1. read the oldest settled rows; 2. publish them and wait for every acknowledgement; 3. delete them. A crash after 2 publishes
- * them again (same ids, same order); a crash before leaves them untouched. Returns whether there may be more.
+ * them again (same ids, same order); a crash before leaves them untouched. Returns how many there were.
  */
-async function relayBatch(db: Queryable, producer: EventProducer): Promise<boolean> {
+async function relayBatch(db: Queryable, producer: EventProducer): Promise<number> {
   const rows = await nextRows(db, batchRecords)
   const [oldest] = rows
   metrics.outboxLag.record(oldest ? Math.max(0, Date.now() - oldest.created_at.getTime()) / 1000 : 0)
-  if (!oldest) return false
+  if (!oldest) return 0
   await producer.publishRecords(rows.map(toRecord))
   await deleteRows(db, rows)
-  return rows.length === batchRecords
+  return rows.length
 }
 
 /** Whether this session is now the one that publishes for the schema it works in. */
@@ -63,6 +64,7 @@ async function lock(session: Queryable): Promise<boolean> {
  */
 export function startOutbox(options: OutboxOptions): Outbox {
   const { database, producer, pollMs = defaultPollMs } = options
+  const { rest } = consumerPace(1)
   let closed = false
   let poked = false
   let wake: AbortController | undefined
@@ -83,8 +85,12 @@ export function startOutbox(options: OutboxOptions): Outbox {
     }
     while (!closed) {
       poked = false
-      const more = await relayBatch(session, producer)
-      if (!more) await idle(pollMs)
+      const started = performance.now()
+      const published = await relayBatch(session, producer)
+      if (published === batchRecords) continue
+      // What is committed meanwhile goes with the next round, and shares its two statements.
+      if (published > 0 && !closed) await rest(started, published)
+      await idle(pollMs)
     }
   }
 
