@@ -6,4 +6,5 @@
 export { type Database, type DatabaseOptions, openDatabase, type Queryable, type Row } from './database.ts'
 export { migrate } from './migrate.ts'
 export { type ReadThrough, type ReadThroughOptions, readThrough } from './read-through.ts'
+export { rowStatement } from './row-statement.ts'
 export { createTestDatabase, type TestDatabase } from './test-database.ts'

@@ -116,11 +116,11 @@ const plainWay: OpenWay = (tx, emitted) => {
   return {
     async take({ key, offset }, { handle, putOff }) {
       const name = key?.toString('latin1') ?? ''
-      await gathered.settle(name)
       if (putOff !== undefined) {
         gathered.put(name, putOff.event, putOff.handleMany)
         return undefined
       }
+      await gathered.settle(name)
       try {
         await handle(tx, emitted)
         return undefined

@@ -1,20 +1,21 @@
-import type { Queryable } from '@chargeplane/database'
+import { type Queryable, rowStatement } from '@chargeplane/database'
 import { type Handler, handlerOfMany, type ReceivedEvent } from '@chargeplane/events'
 import type { Origin } from '@chargeplane/proto/ocpp/v1/origin'
 
 /** Answers the sites whose plans are out of date by it: none for a station that belongs to none, as most do. */
-const note = `
-  WITH noted AS (
+const note = rowStatement(
+  { tenant: 'text', station_id: 'text', epoch: 'bigint', since: 'timestamptz', connected: 'boolean' },
+  `, noted AS (
     INSERT INTO station_sessions AS s (tenant, station_id, epoch, connected, since)
-    SELECT t.tenant, t.station_id, t.epoch, $1::boolean, t.since
-    FROM unnest($2::text[], $3::text[], $4::bigint[], $5::timestamptz[]) AS t (tenant, station_id, epoch, since)
+    SELECT t.tenant, t.station_id, t.epoch, t.connected, t.since FROM told t
     ON CONFLICT (tenant, station_id) DO UPDATE SET epoch = excluded.epoch, connected = excluded.connected,
       since = CASE WHEN s.epoch = excluded.epoch THEN s.since ELSE excluded.since END
     WHERE s.epoch < excluded.epoch OR (s.epoch = excluded.epoch AND s.connected AND NOT excluded.connected)
     RETURNING s.tenant, s.station_id)
   UPDATE sites s SET revision = revision + 1
   FROM (SELECT DISTINCT m.tenant, m.site_id FROM noted JOIN site_members m USING (tenant, station_id)) d
-  WHERE s.tenant = d.tenant AND s.site_id = d.site_id`
+  WHERE s.tenant = d.tenant AND s.site_id = d.site_id`,
+)
 
 type SessionType = 'chargeplane.ocpp.v1.StationConnected' | 'chargeplane.ocpp.v1.StationDisconnected'
 
@@ -26,12 +27,12 @@ type SessionType = 'chargeplane.ocpp.v1.StationConnected' | 'chargeplane.ocpp.v1
 export function notingSessions<T extends SessionType>(connected: boolean): Handler<T> {
   return handlerOfMany<T>(async (events: readonly ReceivedEvent<T>[], { tx }) => {
     const origins = events.flatMap(({ data }): Origin[] => (data.origin === undefined ? [] : [data.origin]))
-    await tx.query(note, [
-      connected,
+    await note(tx, [
       origins.map(({ tenant }) => tenant),
       origins.map(({ stationId }) => stationId),
       origins.map(({ epoch }) => epoch),
       origins.map(({ receivedAt }) => receivedAt),
+      origins.map(() => connected),
     ])
   })
 }

@@ -51,7 +51,11 @@ function oncePerStation<T extends SayingType>(said: readonly Said<T>[]): { first
   return { first, others }
 }
 
-/** The columns that tie rows to their stations and to the records that write them: tenant, station_key, epoch, sequence, received_at. */
+export const sourceColumns = {
+  ...{ tenant: 'text', station_key: 'text', epoch: 'bigint', sequence: 'bigint', received_at: 'timestamptz' },
+}
+
+/** The columns that tie rows to their stations and to the records that write them, as `sourceColumns` names them. */
 export function columnsOf(said: readonly Said<SayingType>[]): [string[], string[], bigint[], number[], Date[]] {
   return [
     said.map(({ source }) => source.tenant),

@@ -1,17 +1,23 @@
+import { rowStatement } from '@chargeplane/database'
 import { accessChanged } from '../access-changed.ts'
 import { isRegistration } from '../registration.ts'
 import { heardColumns, isHeard, notReplaced } from './facts.ts'
 import { storable } from './origin.ts'
-import { columnsOf, sayings } from './sayings.ts'
+import { columnsOf, sayings, sourceColumns } from './sayings.ts'
 
 const facts = ['boot_epoch', 'boot_sequence', 'vendor', 'model', 'serial_number', 'firmware_version']
 
 /** One row of station_facts is written once: as heard of, and with what its newest boot said. */
-const keep = `
-  WITH told AS (
-    SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::timestamptz[], $6::text[], $7::text[], $8::text[],
-      $9::text[], $10::text[])
-      AS t (tenant, station_key, epoch, sequence, received_at, vendor, model, serial_number, firmware_version, boot_status)),
+const keep = rowStatement(
+  {
+    ...sourceColumns,
+    vendor: 'text',
+    model: 'text',
+    serial_number: 'text',
+    firmware_version: 'text',
+    boot_status: 'text',
+  },
+  `,
   heard AS (
     INSERT INTO station_facts AS f (tenant, station_key, epoch, epoch_since, last_seen_at, ${facts.join(', ')})
     SELECT tenant, station_key, epoch, received_at, received_at, epoch, sequence, vendor, model, serial_number, firmware_version
@@ -28,14 +34,15 @@ const keep = `
   FROM told t JOIN heard USING (tenant, station_key)
   WHERE s.tenant = t.tenant AND s.station_key = t.station_key AND t.boot_status <> ''
     AND s.boot_decided_at < t.received_at AND s.boot_status <> t.boot_status
-  RETURNING s.tenant, s.station_id`
+  RETURNING s.tenant, s.station_id`,
+)
 
 /**
  * BootNotification: what the station is, and what it was answered. Boot writes the answer itself before the station hears it; the answer
  * in the event counts only when no later decision is stored: an edge's fallback, or a decision given from memory while PostgreSQL was away.
  */
 export const stationBooted = sayings<'chargeplane.ocpp.v1.StationBooted'>(async (said, { tx, emit }) => {
-  const changed = await tx.query<{ tenant: string; station_id: string }>(keep, [
+  const changed = await keep<{ tenant: string; station_id: string }>(tx, [
     ...columnsOf(said),
     said.map(({ data }) => storable(data.vendor)),
     said.map(({ data }) => storable(data.model)),

@@ -1,8 +1,8 @@
-import type { Queryable } from '@chargeplane/database'
+import { type Queryable, rowStatement } from '@chargeplane/database'
 import { noteFailed } from '../visits/reservations.ts'
 import { hearing, stamp } from './facts.ts'
 import { type Source, storable } from './origin.ts'
-import { columnsOf, sayings } from './sayings.ts'
+import { columnsOf, sayings, sourceColumns } from './sayings.ts'
 
 /** Status of one connector; 0, 0 is the station itself. */
 export interface ConnectorReport {
@@ -21,16 +21,15 @@ const replaceOlder = `ON CONFLICT (tenant, station_key, evse_id, connector_id) D
   WHERE (c.epoch, c.sequence) < (excluded.epoch, excluded.sequence)`
 
 /** Of those that were heard, the ones whose reservations may be over are answered. */
-const keepHeard = `
-  WITH told AS (
-    SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::timestamptz[], $6::integer[], $7::integer[], $8::text[],
-      $9::text[])
-      AS t (tenant, station_key, epoch, sequence, received_at, evse_id, connector_id, status, error_code)),
+const keepHeard = rowStatement(
+  { ...sourceColumns, evse_id: 'integer', connector_id: 'integer', status: 'text', error_code: 'text' },
+  `,
   heard AS (${hearing}),
   kept AS (
     INSERT INTO connectors AS c (${columns})
     SELECT told.* FROM told JOIN heard USING (tenant, station_key) ${replaceOlder})
-  SELECT tenant, station_key FROM told JOIN heard USING (tenant, station_key) WHERE told.status IN ('Faulted', 'Unavailable')`
+  SELECT tenant, station_key FROM told JOIN heard USING (tenant, station_key) WHERE told.status IN ('Faulted', 'Unavailable')`,
+)
 
 /** Keeps the report of a station that has been heard. */
 export async function keepStatus(tx: Queryable, source: Source, report: ConnectorReport): Promise<void> {
@@ -49,7 +48,7 @@ export async function keepStatus(tx: Queryable, source: Source, report: Connecto
 
 /** StatusNotification. The station's own clock is not asked when: many have none. */
 export const statusReported = sayings<'chargeplane.ocpp.v1.StatusReported'>(async (said, { tx }) => {
-  const failed = await tx.query<{ tenant: string; station_key: string }>(keepHeard, [
+  const failed = await keepHeard<{ tenant: string; station_key: string }>(tx, [
     ...columnsOf(said),
     said.map(({ data }) => data.evseId),
     said.map(({ data }) => data.connectorId),
