@@ -1,10 +1,11 @@
 // What Kafka delivered of one partition, applied chunk by chunk. The order of things, and what a crash between two of them leaves:
 //
 // 1. Kafka gives records from the position in memory. Crash: nothing happened.
-// 2. BEGIN, lock the partition's offset row, compare: a rival or an earlier life may have done these records already; those are skipped.
+// 2. BEGIN, move the partition's offset from where reading began to the end of the chunk, which locks its row. If it is not there, lock the row and compare: a
+//    rival or an earlier life may have done these records already; those are skipped, and the offset is moved at the end.
 //    Crash: the server rolls back when it notices (a FIN, or some 25 s of silence), and the lock is free.
 // 3. Handlers work, emits go into the outbox, poison into the outbox for <topic>.dead. Crash: rolled back together.
-// 4. The next offset is written and the transaction commits. Crash before: all of it comes again. Crash after: it is done, and the stored
+// 4. The transaction commits, effects and offset together. Crash before: all of it comes again. Crash after: it is done, and the stored
 //    offset says so. A commit whose answer is lost is found out by the repetition, which finds the offset beyond its records.
 // 5. The position in memory moves. Crash: the stored offset wins at the next start.
 // 6. The offset is committed to Kafka, for those who watch the lag; nobody here reads it. Crash: the lag looks larger than it is.

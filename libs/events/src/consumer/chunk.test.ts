@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
+import type { Queryable } from '@chargeplane/database'
 import { type Failure, fail } from '@chargeplane/failure'
 import { encodeEvent, type IncomingRecord } from '../event.ts'
 import { createTestStore, type TestStore, transactionEvent } from '../test-support.ts'
@@ -98,8 +99,46 @@ describe('applyChunk', () => {
       await write(event, effectsOf)
       await effectsOf.tx.query('UPDATE consumer_offsets SET next_offset = 100')
     }
-    await assert.rejects(apply(chunk(0, 2), meddling), (error: Failure) => error.code === 'unavailable')
-    assert.deepEqual(await effects(), [])
+    // Behind what is stored by then, so that the offset is written last.
+    await apply(chunk(0, 2))
+    await assert.rejects(apply(chunk(1, 4), meddling), (error: Failure) => error.code === 'unavailable')
+    assert.deepEqual([await effects(), await stored()], [['e0', 'e1'], 2n])
+  })
+
+  it('commits what it has when the time of a transaction is up, with the offset behind it', async t => {
+    await apply(chunk(0, 1))
+    let now = 0
+    t.mock.method(performance, 'now', () => now)
+    const slow: Handler<typeof type> = async (event, effectsOf) => {
+      await write(event, effectsOf)
+      now += 3000
+    }
+    const applied = await apply(chunk(1, 6), slow)
+    assert.equal(applied.kind === 'applied' && applied.next, 3n)
+    assert.deepEqual([await effects(), await stored()], [['e0', 'e1', 'e2'], 3n])
+    await apply(chunk(3, 6))
+    assert.deepEqual([await effects(), await stored()], [['e0', 'e1', 'e2', 'e3', 'e4', 'e5'], 6n])
+  })
+
+  it('frames its effects with three statements', async () => {
+    await apply(chunk(0, 1))
+    const said: string[] = []
+    const { transaction } = store.db
+    const counted = {
+      ...store.db,
+      transaction: <T>(run: (tx: Queryable) => Promise<T>): Promise<T> =>
+        transaction(tx =>
+          run({
+            query: (sql, values) => {
+              said.push(sql.split(' ', 1)[0] ?? '')
+              return tx.query(sql, values)
+            },
+          }),
+        ),
+    }
+    const processing = { group: 'shop', source: '/test', handlers: { [type]: write } }
+    await applyChunk(counted, processing, chunk(1, 3))
+    assert.deepEqual(said, ['UPDATE', 'INSERT', 'INSERT'], 'between BEGIN and COMMIT')
   })
 
   it('blames the record whose failed statement was swallowed, not its neighbours', async () => {

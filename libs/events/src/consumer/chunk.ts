@@ -93,17 +93,30 @@ async function applyFrom(
   return { kind: 'applied', next, handled, ignored, dead }
 }
 
+/**
+ * Moves the offset before anything else, in one statement that also takes the row's lock: mostly the stored offset is where reading began. What is
+ * moved too far, should the time run out, is taken back at the end.
+ */
+async function moveAhead(tx: Queryable, { position, from, records }: Chunk): Promise<bigint | undefined> {
+  const last = records.at(-1)
+  if (!last) return undefined
+  const end = BigInt(last.offset) + 1n
+  return end > from && (await moveOffset(tx, position, from, end)) ? end : undefined
+}
+
 async function applyWith(db: Database, processing: Processing, chunk: Chunk, openWay: OpenWay): Promise<Applied> {
   const { position, from, records } = chunk
   return db.transaction(async tx => {
-    const stored = await lockOffset(tx, position)
+    const moved = await moveAhead(tx, chunk)
+    const stored = moved === undefined ? await lockOffset(tx, position) : from
     const start = stored ?? 0n
     if (start < from) return { kind: 'misplaced', stored }
     if (stored === undefined && !(await createOffset(tx, position, start))) {
       throw fail('unavailable', 'another consumer began this partition')
     }
     const applied = await applyFrom(tx, processing, start, records, openWay)
-    if (applied.next !== start && !(await moveOffset(tx, position, start, applied.next))) {
+    const written = moved ?? start
+    if (applied.next !== written && !(await moveOffset(tx, position, written, applied.next))) {
       throw fail('unavailable', 'the stored offset changed under its lock')
     }
     return applied
