@@ -44,6 +44,11 @@ export interface DatabaseOptions {
   statementTimeoutMs?: number
   /** Statements that each connection keeps prepared at most; 0: none. Default 200. */
   preparedStatements?: number
+  /**
+   * Uses of a connection before another takes its place; default 5,000. Its prepared statements have plans for the tables as they were. Opening one costs as
+   * much as some dozen uses.
+   */
+  maxUses?: number
 }
 
 interface Lease extends Queryable {
@@ -58,8 +63,7 @@ interface Lease extends Queryable {
 }
 
 const log = logger('database')
-/** Uses of a connection before another takes its place: its prepared statements have plans for the tables as they were. Opening one costs as much as some dozen uses. */
-const maxUses = 10_000
+const defaultMaxUses = 5000
 const defaultPreparedStatements = 200
 
 interface Source {
@@ -150,7 +154,12 @@ async function rollBack(tx: Lease): Promise<void> {
 
 function openPool(options: DatabaseOptions): pg.Pool {
   const config = clientConfig({ statementTimeoutMs: defaultStatementTimeoutMs, ...options })
-  const pool = new pg.Pool({ ...config, max: options.poolSize, idleTimeoutMillis: 30_000, maxUses })
+  const pool = new pg.Pool({
+    ...config,
+    max: options.poolSize,
+    idleTimeoutMillis: 30_000,
+    maxUses: options.maxUses ?? defaultMaxUses,
+  })
   // Without a listener Node makes a lost connection an uncaught exception. The pool says the same of an idle one once more.
   pool.on('error', () => undefined)
   pool.on('connect', client => {
@@ -187,7 +196,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     query,
     transaction: run => inTransaction(source, run),
     async session(run) {
-      const session = await lease(source)
+      // It may last for as long as the process does, and what it reads grow from nothing to millions: its plans are made each time.
+      const session = await lease({ ...source, statements: preparedStatements(0) })
       try {
         return await run(session)
       } finally {

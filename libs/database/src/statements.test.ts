@@ -83,6 +83,25 @@ describe('prepared statements of a pool', () => {
     assert.equal(await prepared(byId), 0)
   })
 
+  it('are not kept by a session, which may outlive every plan', async () => {
+    await db.session(async session => {
+      for (let i = 0; i < 5; i++) await session.query(byId, [1])
+      const kept = await session.query('SELECT 1 FROM pg_prepared_statements WHERE statement = $1', [byId])
+      assert.deepEqual(kept, [])
+    })
+  })
+
+  it('go with their connection, which is replaced after so many uses', async () => {
+    const few = openDatabase({ url: test.url, schema: 'public', applicationName: 'few', poolSize: 1, maxUses: 3 })
+    const pids = new Set<number>()
+    for (let i = 0; i < 7; i++) {
+      const [row] = await few.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')
+      if (row) pids.add(row.pid)
+    }
+    assert.equal(pids.size, 3)
+    await few.close()
+  })
+
   it('can be forbidden', async () => {
     const plain = openDatabase({
       url: test.url,
