@@ -35,15 +35,19 @@ function setUp(
   return { ask, sizes, letGo }
 }
 
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise(resolve => setTimeout(resolve, 1))
+}
+
 const upTo = (count: number, first = 0) => Array.from({ length: count }, (_, i) => first + i)
 
 describe('gatherQuestions', () => {
-  it('asks each by itself while few are on their way, and the others together', async () => {
+  it('asks at once while nothing is on its way, and then together with others', async () => {
     const { ask, sizes, letGo } = setUp()
     const answers = Promise.all(upTo(10).map(ask))
-    assert.deepEqual(sizes, [1, 1, 1, 1])
+    assert.deepEqual(sizes, [1])
     await letGo()
-    assert.deepEqual(sizes, [1, 1, 1, 1, 6])
+    assert.deepEqual(sizes, [1, 9])
     await letGo()
     assert.deepEqual(
       await answers,
@@ -53,11 +57,11 @@ describe('gatherQuestions', () => {
 
   it('sends no more than a hundred at once', async () => {
     const { ask, sizes, letGo } = setUp()
-    const answers = Promise.all(upTo(254).map(ask))
+    const answers = Promise.all(upTo(251).map(ask))
     await letGo()
     await letGo()
-    assert.deepEqual(sizes, [1, 1, 1, 1, 100, 100, 50])
-    assert.equal((await answers).at(-1), 506)
+    assert.deepEqual(sizes, [1, 100, 100, 50])
+    assert.equal((await answers).at(-1), 500)
   })
 
   it('gives each its own failure, as it was', async () => {
@@ -84,7 +88,7 @@ describe('gatherQuestions', () => {
     await letGo()
     assert.deepEqual(
       (await answers).map(({ status }) => status),
-      ['fulfilled', 'fulfilled', 'fulfilled', 'fulfilled', 'rejected', 'rejected'],
+      ['fulfilled', 'rejected', 'rejected', 'rejected', 'rejected', 'rejected'],
     )
     const again = ask(7)
     await letGo()
@@ -95,7 +99,7 @@ describe('gatherQuestions', () => {
     const { ask, sizes, letGo } = setUp({ askAll: () => Promise.reject(fail('not_implemented', 'what?')) })
     const answers = Promise.all(upTo(6).map(ask))
     for (let i = 0; i < 3; i++) await letGo()
-    assert.deepEqual(sizes, [1, 1, 1, 1, 2, 1, 1])
+    assert.deepEqual(sizes, [1, 5, 1, 1, 1, 1, 1])
     assert.equal((await answers).at(-1), 10)
   })
 
@@ -108,11 +112,21 @@ describe('gatherQuestions', () => {
   })
 
   it('lets nobody wait past the deadline, and does not ask what nobody waits for', async () => {
-    const { ask, sizes, letGo } = setUp({ deadlineMs: 20 })
-    const answers = await Promise.allSettled(upTo(6).map(ask))
+    const { ask, sizes, letGo } = setUp({ deadlineMs: 40 })
+    const answers = await Promise.allSettled(upTo(306).map(ask))
     for (const answer of answers) assert.equal((answer as PromiseRejectedResult).reason.code, 'deadline_exceeded')
     await letGo()
-    assert.deepEqual(sizes, [1, 1, 1, 1])
+    assert.deepEqual(sizes, [1, 100, 100, 100])
+  })
+
+  it('does not wait for a call that does not come back', async () => {
+    const { ask, sizes, letGo } = setUp()
+    const first = ask(0)
+    const others = Promise.all(upTo(5, 1).map(ask))
+    await until(() => sizes.length === 2)
+    assert.deepEqual(sizes, [1, 5])
+    await letGo()
+    assert.deepEqual([await first, ...(await others)], [0, 2, 4, 6, 8, 10])
   })
 })
 

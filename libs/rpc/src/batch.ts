@@ -19,6 +19,8 @@ export interface GatherOptions<Q, A> {
 
 /** Calls on their way: more than one, so that a server that hangs does not hold up what another could answer. */
 const maxCalls = 4
+/** How long a question waits for company while another is on its way; the first to come back takes along what has gathered. Ms. */
+const lingerMs = 10
 const maxPerCall = 100
 
 interface Waiter<Q, A> {
@@ -29,12 +31,15 @@ interface Waiter<Q, A> {
   late: boolean
 }
 
-/** Asks at once while few calls are on their way, and together with others else. Rejects what a call of its own would reject. */
+/** Asks at once while no call is on its way, and together with others else. Rejects what a call of its own would reject. */
 export function gatherQuestions<Q, A>(options: GatherOptions<Q, A>): (question: Q) => Promise<A> {
   let waiting: Waiter<Q, A>[] = []
   let calls = 0
+  let linger: NodeJS.Timeout | undefined
 
   function send(): void {
+    clearTimeout(linger)
+    linger = undefined
     while (calls < maxCalls && waiting.length > 0) {
       const some = waiting.slice(0, maxPerCall).filter(({ late }) => !late)
       waiting = waiting.slice(maxPerCall)
@@ -70,7 +75,8 @@ export function gatherQuestions<Q, A>(options: GatherOptions<Q, A>): (question: 
         }
       }
       waiting.push(waiter)
-      send()
+      if (calls === 0) send()
+      else linger ??= setTimeout(send, lingerMs)
     })
 }
 

@@ -26,9 +26,9 @@ const log = logger('pressure')
 const sampleMs = 1000
 const delayResolutionMs = 50
 const leastShare = 0.1
-const recovery = 0.1
+const recovery = 0.25
 
-/** Halves the share in every second that was too slow, and gives a tenth back in every other one. */
+/** Halves the share in every second that was too slow, and gives a quarter back in every other one: what is let in too early waits for a place (arrivals.ts). */
 export function createGauge({ memoryBudgetBytes, maxLoopDelayMs }: PressureOptions): Gauge {
   let share = 1
   let isOverMemory = false
