@@ -47,6 +47,22 @@ describe('what many stations say at once', () => {
     assert.deepEqual(told, [{ station_key: 'cp-1' }, { station_key: 'cp-2' }])
   })
 
+  it('ends their sessions with one statement, none that a newer one has followed', async () => {
+    const ids = ['CP-1', 'CP-2', 'CP-3']
+    await together(
+      'chargeplane.ocpp.v1.StationConnected',
+      ids.map(id => connected(id, 10, 1)),
+    )
+    await together('chargeplane.ocpp.v1.StationConnected', [connected('CP-2', 20, 5)])
+    const gone = ids.map(id => ({ origin: origin(10, 9, 6, id), reason: 'closed', code: 1000 }))
+    assert.equal(await together('chargeplane.ocpp.v1.StationDisconnected', gone), 1)
+    assert.deepEqual(await rows('SELECT station_key, connected, reason FROM sessions ORDER BY 1'), [
+      { station_key: 'cp-1', connected: false, reason: 'closed' },
+      { station_key: 'cp-2', connected: true, reason: '' },
+      { station_key: 'cp-3', connected: false, reason: 'closed' },
+    ])
+  })
+
   it('keeps their boots with one statement, none of a zombie, and says which registrations have changed', async () => {
     for (const id of ['CP-1', 'CP-2', 'CP-3']) await bench.register(id)
     await rows(`UPDATE stations SET boot_status = 'Accepted' WHERE station_key = 'cp-3'`)

@@ -1,6 +1,6 @@
 import { rowStatement } from '@chargeplane/database'
 import { storable } from './origin.ts'
-import { sayings } from './sayings.ts'
+import { columnsOf, sayings, sourceColumns } from './sayings.ts'
 
 const begin = `
   INSERT INTO sessions AS s (tenant, station_key, epoch, since, connected, changed_at, edge_id, ocpp_version)
@@ -16,23 +16,18 @@ const beginAndTell = `, news AS (${begin} RETURNING s.tenant, s.station_key, s.o
   INSERT INTO retry_back_offs (tenant, station_key) SELECT tenant, station_key FROM news WHERE ocpp_version <> '1.6'
   ON CONFLICT DO NOTHING`
 
-const columns = {
-  ...{ tenant: 'text', station_key: 'text', epoch: 'bigint', received_at: 'timestamptz' },
-  ...{ edge_id: 'text', ocpp_version: 'text' },
-}
-
 /**
  * A session began. Only a newer session than any heard of is news: a repeated record, one of an older session, or one that its own
  * session's end has overtaken changes nothing. `tellsBackOff`: stations are to be told how to come back.
  */
 export function stationConnected({ tellsBackOff }: { tellsBackOff: boolean }) {
-  const keep = rowStatement(columns, tellsBackOff ? beginAndTell : begin)
+  const keep = rowStatement(
+    { ...sourceColumns, edge_id: 'text', ocpp_version: 'text' },
+    tellsBackOff ? beginAndTell : begin,
+  )
   return sayings<'chargeplane.ocpp.v1.StationConnected'>(async (said, { tx }) => {
     await keep(tx, [
-      said.map(({ source }) => source.tenant),
-      said.map(({ source }) => source.stationKey),
-      said.map(({ source }) => source.epoch),
-      said.map(({ source }) => source.receivedAt),
+      ...columnsOf(said),
       said.map(({ source }) => storable(source.edgeId)),
       said.map(({ data }) => storable(data.ocppVersion)),
     ])
