@@ -38,7 +38,7 @@ export type EventConsumer = Supervised
 
 /**
  * Consumes topics with exactly one effect per record. Resolves at once: a Kafka or PostgreSQL that is away, now or later, is waited for. Handlers
- * run one at a time per partition, in order. A retryable failure repeats the transaction for ever; any other sets the record aside, in
+ * run one at a time per partition; events of one key in their order. A retryable failure repeats the transaction for ever; any other sets the record aside, in
  * `<topic>.dead`, after three tries. A handler may run again after a rollback, so its only effects are those it is given.
  */
 export async function consumeEvents(options: ConsumerOptions): Promise<EventConsumer> {

@@ -63,7 +63,7 @@ async function timed(attributes: Record<string, string>, count: number, run: () 
   }
 }
 
-/** Runs a handler with the span of whoever published the event as parent, not as link: records are processed one by one. */
+/** Runs a handler with the span of whoever published the event as parent, not as link: the record is processed alone. */
 function handleUnderSpan<T extends EventType>(
   { group, source }: Processing,
   event: ReceivedEvent<T>,
