@@ -112,6 +112,13 @@ export const metricNames = {
       'Share of the accept rate that is let in: below 1 while the event loop is late, 0 while memory is over its budget',
     attributes: [],
   },
+  ocppEdgeArrivalsWaiting: {
+    name: 'ocpp.edge.arrivals.waiting',
+    kind: 'gauge',
+    unit: '{station}',
+    description: 'Admitted stations whose handshake waits for a place among those on their way in',
+    attributes: [],
+  },
   ocppEdgeThrottled: {
     name: 'ocpp.edge.throttled',
     kind: 'counter',

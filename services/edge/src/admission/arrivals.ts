@@ -1,6 +1,7 @@
 // Few come in at a time. What a station costs on its way in (its epoch, its event, its boot) is paid by the same loop, Redis and Kafka that
 // answer those who are in already: a place more than these can work at once lets nobody in earlier, it only keeps the others waiting.
 import { fail } from '@chargeplane/failure'
+import { metrics } from '@chargeplane/telemetry'
 
 /** A place among those on their way in. */
 export interface Arrival {
@@ -75,6 +76,7 @@ export function createArrivals({ atOnce, held, nowMs = () => performance.now() }
       if (isLate) waiter.reject(refusal())
       else waiter.resolve(take(now))
     }
+    metrics.ocppEdgeArrivalsWaiting.record(waiting.size)
     clearTimeout(timer)
     timer = waiting.size === 0 ? undefined : setTimeout(look, lookMs)
   }
