@@ -112,6 +112,12 @@ export const shape = {
     .describe(
       'Mean delay of the event loop over a second past which the accept rate is halved, again and again down to a tenth',
     ),
+  EDGE_TIDY_MS: t
+    .durationMs(0)
+    .default(60_000)
+    .describe(
+      'Milliseconds between two collections of garbage, at least, that a quiet edge makes when there is much of it; each stops it for a moment. 0: none, V8 does as it likes',
+    ),
   EDGE_FAILED_LOGINS_PER_MINUTE: t
     .int(1, 100_000)
     .default(10)

@@ -14,6 +14,7 @@ import { eventSource } from './sessions/origin.ts'
 import { listenersOf } from './sockets/listener-settings.ts'
 import { watchTls } from './sockets/tls-watch.ts'
 import { serveSockets } from './sockets/uws.ts'
+import { watchTidiness } from './tidying.ts'
 
 const announceRetryMs = 1000
 
@@ -45,6 +46,7 @@ async function start(context: ServiceContext<EdgeConfig>): Promise<void> {
   onStop('announcer', () => clearInterval(retries))
   onStop('liveness', edge.liveness.stop)
   onStop('pressure', edge.pressure.stop)
+  onStop('tidying', watchTidiness({ everyMs: config.EDGE_TIDY_MS }).stop)
 
   const tail = await tailEvents({
     ...kafka,

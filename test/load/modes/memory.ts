@@ -69,7 +69,7 @@ async function measure(scene: Scene, options: MemoryOptions, security: string, p
       { what: `after ${options['quiet-seconds']} s of quiet`, value: mebibytes(quiet), unit: 'MiB' },
       { what: 'and after a collection of garbage', value: mebibytes(full), unit: 'MiB' },
       { what: 'per station at once, with what awaits collection', value: perStation(busy), unit: 'KiB' },
-      { what: 'per station after quiet', value: perStation(quiet), unit: 'KiB' },
+      { what: 'per station after quiet, when the edge has tidied up itself', value: perStation(quiet), unit: 'KiB' },
       { what: 'per station in the processes of the fleet', value: fleetShare(scene, counts.booted), unit: 'KiB' },
     ],
     promises: [
@@ -77,7 +77,10 @@ async function measure(scene: Scene, options: MemoryOptions, security: string, p
       reach('booted stations', counts.booted, stations, ''),
       keep('unwanted closes', counts.unwantedCloses, 0, ''),
     ],
-    notes: ['Proportional set size of the edge (smaps_rollup); the memory of sockets in the kernel is not in it.'],
+    notes: [
+      'Proportional set size of the edge (smaps_rollup); the memory of sockets in the kernel is not in it.',
+      ...(security === 'mtls' ? ['Stations send their own certificate and none above it.'] : []),
+    ],
   }
 }
 
