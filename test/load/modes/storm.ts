@@ -2,7 +2,7 @@
 // an edge is killed and everybody it held comes back to it or to the others.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { durationsOf } from '../client/histogram.ts'
-import { isAlive } from '../pool/processes.ts'
+import { isAlive, type Taken } from '../pool/processes.ts'
 import { type Findings, keep, reach } from '../pool/result.ts'
 import { say } from '../pool/run-mode.ts'
 import { openScene, type Scene } from '../pool/scene.ts'
@@ -62,19 +62,20 @@ export async function storm(scene: Scene, options: StormOptions): Promise<Findin
   load.begins()
   const spared = platform.processes.filter(one => options.how !== 'kill' || one !== platform.edges[0])
   const pids = spared.map(({ pid }) => pid)
+  const takenBefore = scene.taken()
   const began = performance.now()
   await strike(scene, options, cut)
-  await pool.until(({ booted }) => booted <= pool.size / 2 || booted <= stayers.to - stayers.from, 5000)
+  await pool.until(({ booted }) => booted <= Math.max(pool.size / 2, options.stayers), 5000)
   const back = await pool.until(({ booted }) => booted === pool.size, options['back-within-s'] * 1000 * patienceFactor)
   const seconds = (performance.now() - began) / 1000
   say(back ? `all are back after ${seconds.toFixed(1)} s` : `only ${pool.counts.booted} of ${pool.size} are back`)
+  const cpu = cpuPerStation(takenBefore, scene.taken(), options.stations)
   pool.speak(stayers, 0)
   const after = await pool.tally()
   const seen = await load.stop()
   const cap = options['accept-rate'] * options.edges
   const dead = pids.filter(pid => !isAlive(pid)).length
-  const before = durationsOf(calm.answers)
-  const during = durationsOf(after.answers)
+  const [before, during] = [durationsOf(calm.answers), durationsOf(after.answers)]
   return {
     mode: options.edges === 1 ? 'storm' : `storm-${options.edges}-edges`,
     about: `${options.stations} stations (${options.security}) on ${options.edges} edges cut off at once (${options.how}) and back; ${options.stayers} stay`,
@@ -90,6 +91,7 @@ export async function storm(scene: Scene, options: StormOptions): Promise<Findin
       { what: 'who stayed, p99 before', value: before.p99Ms, unit: 'ms' },
       { what: 'who stayed, p99 during', value: during.p99Ms, unit: 'ms' },
       { what: 'who stayed, answers during', value: during.count, unit: '' },
+      ...cpu,
       { what: 'boots decided, most in a second', value: seen.boots.most, unit: '/s' },
       { what: 'PostgreSQL transactions before, on average', value: seen.transactions.before, unit: '/s' },
       { what: 'PostgreSQL transactions, most in a second', value: seen.transactions.most, unit: '/s' },
@@ -106,6 +108,21 @@ export async function storm(scene: Scene, options: StormOptions): Promise<Findin
       ([why, times]) => `Connections that failed before they were open, ${why}: ${times}.`,
     ),
   }
+}
+
+/** Of each kind of process, from the cut until all were back: what else they did meanwhile is in it. A process that was killed is not. */
+function cpuPerStation(before: Record<string, Taken>, after: Record<string, Taken>, stations: number) {
+  const seconds = new Map<string, number>()
+  for (const [name, { cpuSeconds }] of Object.entries(after)) {
+    const spent = cpuSeconds - (before[name]?.cpuSeconds ?? 0)
+    const kind = name.startsWith('edge ') ? 'edges' : name
+    if (spent >= 0) seconds.set(kind, (seconds.get(kind) ?? 0) + spent)
+  }
+  return [...seconds].map(([kind, spent]) => ({
+    what: `CPU of ${kind} for each that came back`,
+    value: (spent / stations) * 1000,
+    unit: 'ms',
+  }))
 }
 
 /** Cuts them off; a killed edge is started again where there is no other. */
