@@ -2,6 +2,7 @@
 import { type Database, openDatabase, type Queryable } from '@chargeplane/database'
 import {
   consumeEvents,
+  type EventType,
   emitEvent,
   type Handlers,
   type NewEvent,
@@ -41,8 +42,12 @@ export interface Backbone {
   emit(tx: Queryable, event: NewEvent): Promise<void>
   /** Events were written to the outbox and committed: publish them now. */
   poke(): void
-  /** From here on events come. `afterCommit` is for what handlers cause besides events. */
-  consume(topics: readonly Topic[], handlers: Handlers, afterCommit?: () => void): Promise<void>
+  /** From here on events come. `afterCommit` is for what handlers of these types cause besides events. */
+  consume(
+    topics: readonly Topic[],
+    handlers: Handlers,
+    afterCommit?: (types: ReadonlySet<EventType>) => void,
+  ): Promise<void>
   /** From here on calls come: the last step of a start. No readiness probe asks for PostgreSQL or Kafka: what needs neither must stay reachable. */
   serve(services: RpcService[]): Promise<void>
 }
@@ -96,9 +101,9 @@ export async function openBackbone(
         database: eventDatabase,
         handlers,
         source,
-        afterCommit() {
-          outbox.poke()
-          afterCommit?.()
+        afterCommit(types, emitted) {
+          if (emitted) outbox.poke()
+          afterCommit?.(types)
         },
       })
       onStop('consumer', () => consumer.close())

@@ -47,18 +47,28 @@ describe('the dispatcher', () => {
     await putSite(rig.database, { site }, rig.dispatcher.poke)
   }
   const connect = (stationId: string): Promise<void> =>
-    deliver(rig.database, stationConnected, 'chargeplane.ocpp.v1.StationConnected', {
-      origin: origin(stationId, ++epoch),
-      remoteAddress: '',
-      ocppVersion: '1.6',
-      securityProfile: 1,
-    })
+    deliver(
+      rig.database,
+      stationConnected(() => undefined),
+      'chargeplane.ocpp.v1.StationConnected',
+      {
+        origin: origin(stationId, ++epoch),
+        remoteAddress: '',
+        ocppVersion: '1.6',
+        securityProfile: 1,
+      },
+    )
   const disconnect = (stationId: string, at = epoch): Promise<void> =>
-    deliver(rig.database, stationDisconnected, 'chargeplane.ocpp.v1.StationDisconnected', {
-      origin: origin(stationId, at),
-      reason: 'closed',
-      code: 1000,
-    })
+    deliver(
+      rig.database,
+      stationDisconnected(() => undefined),
+      'chargeplane.ocpp.v1.StationDisconnected',
+      {
+        origin: origin(stationId, at),
+        reason: 'closed',
+        code: 1000,
+      },
+    )
   const transaction = (stationId: string) => ({
     tenant: 'default',
     stationId,

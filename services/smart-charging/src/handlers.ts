@@ -29,9 +29,10 @@ import { listChargingNeeds } from './rpc/list-charging-needs.ts'
 import { listSites } from './rpc/list-sites.ts'
 import { putSite } from './rpc/put-site.ts'
 
-export const eventHandlers: Handlers = {
-  'chargeplane.ocpp.v1.StationConnected': stationConnected,
-  'chargeplane.ocpp.v1.StationDisconnected': stationDisconnected,
+/** `siteDue` is called when a session has made a site due, before the commit. */
+export const eventHandlers = (siteDue: () => void): Handlers => ({
+  'chargeplane.ocpp.v1.StationConnected': stationConnected(siteDue),
+  'chargeplane.ocpp.v1.StationDisconnected': stationDisconnected(siteDue),
   'chargeplane.ocpp.v1.ChargingNeedsReported': chargingNeedsReported,
   'chargeplane.ocpp.v1.EvScheduleReported': evScheduleReported,
   'chargeplane.ocpp.v1.ChargingLimitReported': chargingLimitReported,
@@ -40,7 +41,7 @@ export const eventHandlers: Handlers = {
   'chargeplane.ocpp.v1.CommandCompleted': commandCompleted,
   'chargeplane.transactions.v1.TransactionStarted': transactionStarted,
   'chargeplane.transactions.v1.TransactionEnded': transactionEnded,
-}
+})
 
 /** `due` is called when a site needs a new plan. */
 export function siteService(db: Database, due: () => void): RpcService {

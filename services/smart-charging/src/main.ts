@@ -4,6 +4,7 @@ import { rpcClient } from '@chargeplane/rpc'
 import { openBackbone, runService } from '@chargeplane/service'
 import { shape } from './config.ts'
 import { startDispatcher } from './dispatcher.ts'
+import { dueSites } from './due-sites.ts'
 import { chargingServices, eventHandlers, siteService } from './handlers.ts'
 import { migrations } from './migrations.ts'
 import { limitSender } from './send-limit.ts'
@@ -35,7 +36,8 @@ await runService({
     })
     onStop('dispatcher', () => dispatcher.close())
     const topics = ['transactions.events', 'ocpp.connections', 'ocpp.stations', 'ocpp.commands'] as const
-    await backbone.consume(topics, eventHandlers, dispatcher.poke)
+    const due = dueSites(dispatcher.poke)
+    await backbone.consume(topics, eventHandlers(due.noticed), due.committed)
     await backbone.serve([siteService(backbone.database, dispatcher.poke), ...chargingServices(backbone.database)])
   },
 })

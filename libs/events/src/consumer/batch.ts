@@ -35,7 +35,7 @@ export interface BatchOptions {
   topicPrefix: string
   /** Records in one transaction at most. */
   maxRecords: number
-  afterCommit?: ((types: ReadonlySet<EventType>) => void) | undefined
+  afterCommit?: ((types: ReadonlySet<EventType>, emitted: boolean) => void) | undefined
   memory: PassedOver
   pace: Pace
   commits: Commits
@@ -44,7 +44,7 @@ export interface BatchOptions {
 }
 
 const log = logger('consumer')
-const nothing = { kind: 'applied', handled: new Set<EventType>(), dead: [] } as const
+const nothing = { kind: 'applied', handled: new Set<EventType>(), dead: [], emitted: 0 } as const
 const firstDelayMs = 100
 const maxDelayMs = 5000
 /** How soon a waiting batch notices that it is to stop. */
@@ -146,7 +146,7 @@ export function batchHandler(options: BatchOptions): (payload: EachBatchPayload)
     }
     memory.store(position, applied.next)
     report(position.topic.slice(topicPrefix.length), processing.group, applied)
-    if (applied.handled.size > 0 || applied.dead.length > 0) options.afterCommit?.(applied.handled)
+    if (applied.handled.size > 0 || applied.dead.length > 0) options.afterCommit?.(applied.handled, applied.emitted > 0)
     return applied.next
   }
 

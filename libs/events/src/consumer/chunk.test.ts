@@ -43,7 +43,7 @@ describe('applyChunk', () => {
 
   it('writes effects and the next offset', async () => {
     const applied = await apply(chunk(0, 3))
-    assert.deepEqual(applied, { kind: 'applied', next: 3n, handled: new Set([type]), ignored: 0, dead: [] })
+    assert.deepEqual(applied, { kind: 'applied', next: 3n, handled: new Set([type]), ignored: 0, dead: [], emitted: 0 })
     assert.deepEqual(await effects(), ['e0', 'e1', 'e2'])
     assert.equal(await stored(), 3n)
   })
@@ -53,7 +53,7 @@ describe('applyChunk', () => {
     await apply(chunk(3, 8))
     assert.deepEqual(await effects(), ['e0', 'e1', 'e2', 'e3', 'e4', 'e5', 'e6', 'e7'])
     const late = await apply(chunk(0, 4))
-    assert.deepEqual(late, { kind: 'applied', next: 8n, handled: new Set(), ignored: 0, dead: [] })
+    assert.deepEqual(late, { kind: 'applied', next: 8n, handled: new Set(), ignored: 0, dead: [], emitted: 0 })
     assert.equal(await stored(), 8n)
   })
 
@@ -158,7 +158,7 @@ describe('applyChunk', () => {
 
   it('counts what nobody handles', async () => {
     const applied = await apply(chunk(0, 3), write, {})
-    assert.deepEqual(applied, { kind: 'applied', next: 3n, handled: new Set(), ignored: 3, dead: [] })
+    assert.deepEqual(applied, { kind: 'applied', next: 3n, handled: new Set(), ignored: 3, dead: [], emitted: 0 })
     assert.equal(await stored(), 3n)
   })
 })

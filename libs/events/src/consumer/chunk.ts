@@ -18,7 +18,15 @@ export interface Chunk {
 
 /** What became of a chunk. `misplaced`: nothing was done, because reading is ahead of the stored offset. */
 export type Applied =
-  | { kind: 'applied'; next: bigint; handled: ReadonlySet<EventType>; ignored: number; dead: readonly DeadLetter[] }
+  | {
+      kind: 'applied'
+      next: bigint
+      handled: ReadonlySet<EventType>
+      ignored: number
+      dead: readonly DeadLetter[]
+      /** Records that were written to the outbox. */
+      emitted: number
+    }
   | { kind: 'misplaced'; stored: bigint | undefined }
 
 /** Tries of a record before it is set aside. */
@@ -90,7 +98,7 @@ async function applyFrom(
   await way.end()
   await insertOutbox(tx, outcome.emitted)
   const { handled, ignored, dead } = outcome
-  return { kind: 'applied', next, handled, ignored, dead }
+  return { kind: 'applied', next, handled, ignored, dead, emitted: outcome.emitted.length }
 }
 
 /**

@@ -20,8 +20,11 @@ export interface ConsumerOptions extends KafkaOptions {
   handlers: Handlers
   /** `ce_source` of what handlers emit; default `/chargeplane/<group>`. */
   source?: string
-  /** Called after each commit with the types that were handled in it: the place to poke the outbox. Must not throw. */
-  afterCommit?: (types: ReadonlySet<EventType>) => void
+  /**
+   * Called after each commit with the types that were handled in it, and whether anything was written to the outbox: the place to poke it. Must
+   * not throw.
+   */
+  afterCommit?: (types: ReadonlySet<EventType>, emitted: boolean) => void
   /** Partitions worked on at the same time, each with a connection of the pool; default 3. */
   concurrency?: number
   /** Records in one transaction at most; default 200. */

@@ -61,7 +61,7 @@ describe('handlers that take many events at once', () => {
     assert.deepEqual(calls, ['CP-1/e0 CP-2/e1 CP-3/e3', 'CP-1/e2 CP-2/e4 CP-3/e5', 'CP-3/e6'])
     const outbox = await store.db.query<{ count: bigint }>('SELECT count(*) AS count FROM outbox')
     assert.deepEqual(outbox, [{ count: 7n }])
-    assert.ok(applied.kind === 'applied' && applied.next === 7n && applied.handled.size === 2)
+    assert.ok(applied.kind === 'applied' && applied.next === 7n && applied.handled.size === 2 && applied.emitted === 7)
   })
 
   it('have never two of one key in a call', async () => {

@@ -93,7 +93,12 @@ describe('charging needs', () => {
     await plan('Rejected')
     assert.deepEqual(await member(), [32, 1])
     const connected = StationConnected.fromPartial({ origin: origin('CS1', 11n) })
-    await deliver(bench.database, stationConnected, 'chargeplane.ocpp.v1.StationConnected', connected)
+    await deliver(
+      bench.database,
+      stationConnected(() => undefined),
+      'chargeplane.ocpp.v1.StationConnected',
+      connected,
+    )
     await plan('Rejected', 10n)
     assert.deepEqual(await member(), [32, 1])
   })

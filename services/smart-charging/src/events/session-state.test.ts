@@ -9,6 +9,8 @@ import { stationDisconnected } from './station-disconnected.ts'
 
 describe('what is noted of many sessions at once', () => {
   let bench: ChargingBench
+  let saidDue = 0
+  const siteDue = () => void saidDue++
   before(async () => {
     bench = await openChargingBench()
     await bench.site(60, {}, ['CS2'])
@@ -23,11 +25,11 @@ describe('what is noted of many sessions at once', () => {
   }
   const connected = (...from: [string, bigint][]) => {
     const events = from.map(([id, epoch]) => StationConnected.fromPartial({ origin: origin(id, epoch) }))
-    return deliverMany(bench.database, stationConnected, 'chargeplane.ocpp.v1.StationConnected', events)
+    return deliverMany(bench.database, stationConnected(siteDue), 'chargeplane.ocpp.v1.StationConnected', events)
   }
   const disconnected = (...from: [string, bigint][]) => {
     const events = from.map(([id, epoch]) => StationDisconnected.fromPartial({ origin: origin(id, epoch) }))
-    return deliverMany(bench.database, stationDisconnected, 'chargeplane.ocpp.v1.StationDisconnected', events)
+    return deliverMany(bench.database, stationDisconnected(siteDue), 'chargeplane.ocpp.v1.StationDisconnected', events)
   }
 
   it('is written by one statement, each by its own epoch, and its sites are due', async () => {
@@ -38,6 +40,7 @@ describe('what is noted of many sessions at once', () => {
     assert.equal(await revision(), before + 2n)
     assert.equal(await disconnected(['CS1', 9n], ['CS2', 20n], ['elsewhere', 11n]), 1)
     assert.equal(await revision(), before + 3n)
+    assert.equal(saidDue, 3)
     assert.deepEqual(await sessions(), [
       { station_id: 'CS1', epoch: 10n, connected: true },
       { station_id: 'CS2', epoch: 20n, connected: false },
@@ -50,11 +53,12 @@ describe('what is noted of many sessions at once', () => {
     await connected(['elsewhere', 12n], ['CS1', 10n])
     await disconnected(['elsewhere', 12n])
     assert.equal(await revision(), before)
+    assert.equal(saidDue, 3)
   })
 
   it('passes over a record without origin', async () => {
     const before = await sessions()
-    await deliverMany(bench.database, stationConnected, 'chargeplane.ocpp.v1.StationConnected', [
+    await deliverMany(bench.database, stationConnected(siteDue), 'chargeplane.ocpp.v1.StationConnected', [
       StationConnected.fromPartial({}),
     ])
     assert.deepEqual(await sessions(), before)

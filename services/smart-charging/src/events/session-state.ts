@@ -14,26 +14,27 @@ const note = rowStatement(
     RETURNING s.tenant, s.station_id)
   UPDATE sites s SET revision = revision + 1
   FROM (SELECT DISTINCT m.tenant, m.site_id FROM noted JOIN site_members m USING (tenant, station_id)) d
-  WHERE s.tenant = d.tenant AND s.site_id = d.site_id`,
+  WHERE s.tenant = d.tenant AND s.site_id = d.site_id RETURNING 1`,
 )
 
 type SessionType = 'chargeplane.ocpp.v1.StationConnected' | 'chargeplane.ocpp.v1.StationDisconnected'
 
 /**
- * Notes whether stations are connected, and that their sites are due for another plan. A record of an epoch below one already seen changes
+ * Notes whether stations are connected, and that their sites are due for another plan: `siteDue`, which the commit is still to follow. A record of an epoch below one already seen changes
  * nothing: it comes from a session that has been replaced, perhaps told by an edge that does not know yet. Nor does the beginning of a session
  * that is known, or that has ended.
  */
-export function notingSessions<T extends SessionType>(connected: boolean): Handler<T> {
+export function notingSessions<T extends SessionType>(connected: boolean, siteDue: () => void): Handler<T> {
   return handlerOfMany<T>(async (events: readonly ReceivedEvent<T>[], { tx }) => {
     const origins = events.flatMap(({ data }): Origin[] => (data.origin === undefined ? [] : [data.origin]))
-    await note(tx, [
+    const due = await note(tx, [
       origins.map(({ tenant }) => tenant),
       origins.map(({ stationId }) => stationId),
       origins.map(({ epoch }) => epoch),
       origins.map(({ receivedAt }) => receivedAt),
       origins.map(() => connected),
     ])
+    if (due.length > 0) siteDue()
   })
 }
 

@@ -1,4 +1,5 @@
 import { notingSessions } from './session-state.ts'
 
 /** Stations are back: their default profiles and their shares can be sent again. */
-export const stationConnected = notingSessions<'chargeplane.ocpp.v1.StationConnected'>(true)
+export const stationConnected = (siteDue: () => void) =>
+  notingSessions<'chargeplane.ocpp.v1.StationConnected'>(true, siteDue)

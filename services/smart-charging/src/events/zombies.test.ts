@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { deliverBlank, everyRow, ocppTypes } from '@chargeplane/service/testing'
-import { eventHandlers } from '../handlers.ts'
+import { eventHandlers as handlersOf } from '../handlers.ts'
 import { type ChargingBench, needsOf, openChargingBench, profileOf, scheduleOf } from '../testing/charging.ts'
 import { origin } from '../testing/origin.ts'
 
@@ -13,6 +13,8 @@ const telling: Record<string, object> = {
   'chargeplane.ocpp.v1.ChargingLimitCleared': { evseId: 1, source: 'EMS' },
   'chargeplane.ocpp.v1.ChargingProfilesReported': { evseId: 1, requestId: 7n, profiles: [profileOf({ id: 1 })] },
 }
+
+const eventHandlers = handlersOf(() => undefined)
 
 describe('promises 19 and 21: the word of a zombie changes nothing', () => {
   let bench: ChargingBench
