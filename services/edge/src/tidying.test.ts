@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { createOccasion, garbageCollector, watchTidiness } from './tidying.ts'
+import { busyness, createOccasion, garbageCollector, watchTidiness } from './tidying.ts'
 
 const mebibyte = 2 ** 20
 const everyMs = 60_000
@@ -44,6 +44,23 @@ describe('the occasion to collect garbage', () => {
     occasion.collected(-everyMs, 200 * mebibyte)
     assert.equal(sampled(occasion, 40, 0, 300), undefined)
     assert.equal(sampled(occasion, 60, 0, 301), 1)
+  })
+})
+
+describe('how busy a process is', () => {
+  it('is its processor time by the time that passed since it was asked before', () => {
+    let [now, user, system] = [0, 1_000_000, 500_000]
+    const busy = busyness(
+      () => now,
+      () => ({ user, system }),
+    )
+    ;[now, user, system] = [1000, 1_100_000, 550_000]
+    assert.equal(busy(), 0.15)
+    now = 3000
+    assert.equal(busy(), 0)
+    user += 4_000_000
+    now = 5000
+    assert.equal(busy(), 2)
   })
 })
 

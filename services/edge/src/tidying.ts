@@ -15,7 +15,7 @@ export interface Tidying {
 
 /** When a collection is worth its pause. */
 export interface Occasion {
-  /** `busy`: share of the time since the last sample that the event loop worked; `usedBytes`: held by JavaScript, garbage included. */
+  /** `busy`: processors that the process has kept busy since the last sample; `usedBytes`: held by JavaScript, garbage included. */
   isNow(nowMs: number, busy: number, usedBytes: number): boolean
   /** `liveBytes` are left. */
   collected(nowMs: number, liveBytes: number): void
@@ -23,7 +23,7 @@ export interface Occasion {
 
 const log = logger('tidying')
 const sampleMs = 1000
-/** A loop that works less than this has nobody waiting whom a pause of a tenth of a second would hurt much. */
+/** Who works less than this has nobody waiting whom a pause of a tenth of a second would hurt much. */
 const quietShare = 0.15
 /** So many samples in a row: between two waves of a storm it is quiet as well. */
 const quietSamples = 10
@@ -52,14 +52,11 @@ export function watchTidiness({ everyMs }: TidyingOptions): Tidying {
   if (everyMs === 0) return { stop: () => undefined }
   const occasion = createOccasion(everyMs, heldBytes())
   const collect = garbageCollector()
-  let before = performance.eventLoopUtilization()
+  const busy = busyness()
   const timer = setInterval(() => {
-    const now = performance.eventLoopUtilization()
-    const { utilization } = performance.eventLoopUtilization(now, before)
-    before = now
     const usedBytes = heldBytes()
     const beganMs = performance.now()
-    if (!occasion.isNow(beganMs, utilization, usedBytes)) return
+    if (!occasion.isNow(beganMs, busy(), usedBytes)) return
     collect()
     const liveBytes = heldBytes()
     occasion.collected(performance.now(), liveBytes)
@@ -71,6 +68,24 @@ export function watchTidiness({ everyMs }: TidyingOptions): Tidying {
   }, sampleMs)
   timer.unref()
   return { stop: () => clearInterval(timer) }
+}
+
+/**
+ * Processors that were kept busy since it was asked before. Not the utilization of the event loop: that counts as work what a crowded machine
+ * makes the process wait for a processor.
+ */
+export function busyness(nowMs = () => performance.now(), usage = () => process.cpuUsage()): () => number {
+  const look = () => {
+    const { user, system } = usage()
+    return { atMs: nowMs(), usedMs: (user + system) / 1000 }
+  }
+  let before = look()
+  return () => {
+    const now = look()
+    const share = (now.usedMs - before.usedMs) / Math.max(1, now.atMs - before.atMs)
+    before = now
+    return share
+  }
 }
 
 /** Of the heap, and what it keeps outside: buffers lie there. */
