@@ -111,6 +111,9 @@ async function rolesOf(nodes: readonly Redis[]): Promise<Role[]> {
   )
 }
 
+/** Redis gives a failover up after 5 s and tells nobody, when a node has not heard yet of what has just changed. */
+const givenUpMs = 6_000
+
 function clusterOf(nodes: readonly Redis[]): RedisCluster {
   const roles = () => rolesOf(nodes)
   async function replicaOf({ port }: Redis): Promise<Redis | undefined> {
@@ -127,8 +130,15 @@ function clusterOf(nodes: readonly Redis[]): RedisCluster {
     async failOver(master) {
       const replica = await replicaOf(master)
       if (replica === undefined) throw fail('failed_precondition', `the master on port ${master.port} has no replica`)
-      await askRedis(replica.port, 'CLUSTER FAILOVER')
-      await waitUntil('the replica has to serve', async () => (await masters()).includes(replica), wait)
+      let askedAt = Number.NEGATIVE_INFINITY
+      const serves = async () => {
+        if ((await masters()).includes(replica)) return true
+        if (performance.now() - askedAt < givenUpMs) return false
+        askedAt = performance.now()
+        await askRedis(replica.port, 'CLUSTER FAILOVER')
+        return false
+      }
+      await waitUntil('the replica has to serve', serves, wait)
     },
     async flush() {
       await Promise.all((await masters()).map(({ port }) => askRedis(port, 'FLUSHALL')))
