@@ -4,6 +4,6 @@ import { readOptions, runMode } from './pool/run-mode.ts'
 
 const { numbers, texts, json } = readOptions(
   { stations: 19_000, 'per-second': 400, 'quiet-seconds': 45, 'warm-up': 500 },
-  { security: ['plain', 'tls', 'mtls'] },
+  { security: ['plain', 'tls', 'mtls'], spending: ['default', 'thrifty'] },
 )
-await runMode(json, () => measureMemory(numbers, texts.security ?? 'plain'))
+await runMode(json, () => measureMemory(numbers, texts.security ?? 'plain', texts.spending ?? 'default'))

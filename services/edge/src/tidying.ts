@@ -94,7 +94,10 @@ function heldBytes(): number {
   return heapUsed + external
 }
 
-/** A full collection, at once. Node shows it to contexts that are made while the flag is set, and to no other. */
+/**
+ * A full collection, at once. V8 keeps the pages that it emptied for some ten seconds, then gives them back; the kind that does so at once
+ * (`last-resort`) stands still three times as long. Node shows `gc` to contexts that are made while the flag is set, and to no other.
+ */
 export function garbageCollector(): () => void {
   setFlagsFromString('--expose-gc')
   const collect: unknown = runInNewContext('gc')
