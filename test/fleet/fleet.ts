@@ -56,6 +56,15 @@ const fleetTariff = {
 }
 
 const tokensPerStation = 2
+const hardwareA = 32
+
+/** Puts all stations into one site; answers its default, which the stations of a site are to be commissioned with. */
+async function putSite({ api, prefix }: FleetOptions, ids: readonly string[], limitA: number): Promise<number> {
+  const members = ids.map(stationId => ({ stationId, evseId: 1, maxA: hardwareA }))
+  await api.send('PUT', `/v1/sites/${prefix}`, { name: prefix, limitA, members })
+  const { defaultA } = await api.get<{ defaultA: number }>(`/v1/sites/${prefix}`)
+  return defaultA
+}
 
 /** Registers stations, tokens and the tariff through the API and sets the stations going. */
 export async function startFleet(options: FleetOptions): Promise<Fleet> {
@@ -63,14 +72,7 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
   const ids = Array.from({ length: options.stations }, (_, i) => `${options.prefix}-${String(i + 1).padStart(4, '0')}`)
   await options.api.send('PUT', '/v1/tariffs/simulation', fleetTariff)
   const passwords = await Promise.all(ids.map(id => register(options.api, id)))
-  if (options.siteLimitA !== undefined) {
-    const members = ids.map(stationId => ({ stationId, evseId: 1, maxA: 32 }))
-    await options.api.send('PUT', `/v1/sites/${options.prefix}`, {
-      name: options.prefix,
-      limitA: options.siteLimitA,
-      members,
-    })
-  }
+  const commissionedA = options.siteLimitA === undefined ? undefined : await putSite(options, ids, options.siteLimitA)
   let going = true
   const randomOf = new Map(ids.map(id => [id, options.randomOf?.(id) ?? options.random]))
   const stations = ids.map((identity, i) =>
@@ -87,7 +89,8 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
       answered,
       meterIntervalS: options.meterIntervalS,
       callTimeoutMs: options.callTimeoutMs,
-      hardwareA: 32,
+      hardwareA,
+      commissionedA,
     }),
   )
   const lives = stations.map(station => live(station))

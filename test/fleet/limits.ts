@@ -4,13 +4,14 @@ export interface Limits {
   /** Stores one profile. `purpose` is OCPP's ChargingProfilePurposeType. */
   set(profile: { id: number; purpose: string; connector: number; limitA: number }): void
   clear(id: number | undefined): boolean
-  /** What a connector may draw now, A per phase: its TxProfile, else the default profile, else the hardware. */
+  /** What a connector may draw now, A per phase: its TxProfile, else the default profile, else what it was commissioned with. */
   effectiveA(connector: number): number
   /** A TxProfile ends with its transaction. */
   endTransaction(connector: number): void
 }
 
-export function newLimits(hardwareA: number): Limits {
+/** `commissionedA`: what the installer has limited it to until it is told otherwise. */
+export function newLimits(hardwareA: number, commissionedA = hardwareA): Limits {
   const profiles = new Map<number, { purpose: string; connector: number; limitA: number }>()
   const find = (purpose: string, connector: number) =>
     [...profiles.values()].findLast(p => p.purpose === purpose && p.connector === connector)?.limitA
@@ -28,7 +29,10 @@ export function newLimits(hardwareA: number): Limits {
     },
     effectiveA(connector) {
       const limit =
-        find('TxProfile', connector) ?? find('TxDefaultProfile', connector) ?? find('TxDefaultProfile', 0) ?? hardwareA
+        find('TxProfile', connector) ??
+        find('TxDefaultProfile', connector) ??
+        find('TxDefaultProfile', 0) ??
+        commissionedA
       return Math.min(limit, hardwareA)
     },
     endTransaction(connector) {

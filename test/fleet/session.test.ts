@@ -47,6 +47,15 @@ describe('limits', () => {
     assert.equal(limits.effectiveA(1), 10)
   })
 
+  it('begins with what it was commissioned with', () => {
+    const limits = newLimits(32, 6)
+    assert.equal(limits.effectiveA(1), 6)
+    limits.set({ id: 1, purpose: 'TxDefaultProfile', connector: 1, limitA: 8 })
+    assert.equal(limits.effectiveA(1), 8)
+    limits.clear(1)
+    assert.equal(limits.effectiveA(1), 6)
+  })
+
   it('replaces a profile of the same purpose and clears by id', () => {
     const limits = newLimits(32)
     limits.set({ id: 1, purpose: 'TxProfile', connector: 1, limitA: 20 })

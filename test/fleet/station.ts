@@ -19,6 +19,8 @@ export interface StationOptions {
   meterIntervalS: number
   callTimeoutMs: number
   hardwareA: number
+  /** What it draws at most while it has been given no profile, A; the hardware's limit unless told. */
+  commissionedA?: number | undefined
   watch?: LinkWatch
   random?: () => number
 }
@@ -43,7 +45,7 @@ const tickMs = 1_000
 
 export function startStation(options: StationOptions): SimulatedStation {
   const { dialect, answered, identity } = options
-  const limits = newLimits(options.hardwareA)
+  const limits = newLimits(options.hardwareA, options.commissionedA)
   let session: Session | undefined
   let sessionDone: Promise<void> = Promise.resolve()
   let registerWh = 10_000

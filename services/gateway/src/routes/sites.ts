@@ -14,7 +14,9 @@ const settings = {
   limitA: amps.describe('Limit of the grid connection, A per phase'),
   defaultA: amps
     .default(0)
-    .describe('What an EVSE may draw without a transaction profile, A per phase; 0: chosen for you'),
+    .describe(
+      'What an EVSE may draw without a transaction profile, A per phase; 0: chosen for you. Commission stations with it: one that has accepted no limit yet counts with this one',
+    ),
   bidirectional: z
     .boolean()
     .default(false)
