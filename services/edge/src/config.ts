@@ -114,7 +114,7 @@ export const shape = {
     ),
   EDGE_TIDY_MS: t
     .durationMs(0)
-    .default(60_000)
+    .default(0)
     .describe(
       'Milliseconds between two collections of garbage, at least, that a quiet edge makes when there is much of it; each stops it for a moment. 0: none, V8 does as it likes',
     ),

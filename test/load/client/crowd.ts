@@ -4,6 +4,7 @@ import { type Connections, createConnections } from './connect.ts'
 import { emptyHistogram } from './histogram.ts'
 import { emptyTally, type Journal, type Order, type Setup, type Tally } from './orders.ts'
 import { createTalk } from './talk.ts'
+import { createTurns } from './turns.ts'
 import { createWheel } from './wheel.ts'
 
 export interface Crowd {
@@ -35,7 +36,7 @@ export function createCrowd(setup: Setup): Crowd {
   })
   const connections = createConnections({ setup, columns, tally, wheel, talk })
   const joining = createJoining(connections)
-  const speaking = createSpeaking(talk.say)
+  const speaking = createSpeaking(talk.say, setup.chargeLength)
 
   function act(i: number): void {
     // What was planned for an earlier connection.
@@ -101,21 +102,23 @@ function createJoining(connections: Connections) {
 }
 
 /** An open loop: message k is due at its time, whatever became of those before. */
-function createSpeaking(say: (i: number, dueMs: number) => void) {
-  let [from, to, perSecond, sinceMs, spoken] = [0, 0, 0, 0, 0]
+function createSpeaking(say: (i: number, dueMs: number) => void, chargeLength: number) {
+  let [from, perSecond, sinceMs, spoken] = [0, 0, 0, 0]
+  let turns = createTurns(0, chargeLength)
   return {
     get active() {
       return perSecond > 0
     },
     set(first: number, end: number, rate: number) {
-      ;[from, to, perSecond, sinceMs, spoken] = [first, end, rate, performance.now(), 0]
+      ;[from, perSecond, sinceMs, spoken] = [first, end > first ? rate : 0, performance.now(), 0]
+      turns = createTurns(end - first, chargeLength)
     },
     advance(nowMs: number) {
-      if (perSecond === 0 || to <= from) return
+      if (perSecond === 0) return
       for (;;) {
         const dueMs = sinceMs + (spoken * 1000) / perSecond
         if (dueMs > nowMs) return
-        say(from + (spoken % (to - from)), dueMs)
+        say(from + turns.next(), dueMs)
         spoken += 1
       }
     },
