@@ -23,6 +23,8 @@ export interface GroupOptions {
   /** Aborting it ends the program: SIGINT, then SIGKILL after the grace. */
   signal: AbortSignal
   graceMs?: number
+  /** How far it gives way to other processes, as `nice` has it; 0 unless told. */
+  niceness?: number
   /** True: what it writes comes back instead of going to our own outputs. */
   collect?: boolean
 }
@@ -44,7 +46,10 @@ const settleMs = 2_000
 export async function runNodeGroup(args: string[], options: GroupOptions): Promise<GroupResult> {
   const { cwd, env, signal, graceMs = interruptGraceMs } = options
   const out = options.collect ? 'pipe' : 'inherit'
-  const child = spawn(process.execPath, [...nodeFlags, ...args], {
+  const [program = process.execPath, ...before] = options.niceness
+    ? ['nice', '-n', `${options.niceness}`, process.execPath]
+    : []
+  const child = spawn(program, [...before, ...nodeFlags, ...args], {
     cwd,
     env,
     detached: true,

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { root } from '../platform/paths.ts'
 import { findTests } from './test-files.ts'
-import { needsOneOfItsOwn, unitsOf } from './units.ts'
+import { needsOneOfItsOwn, unitsOf, yields } from './units.ts'
 
 const tree = mkdtempSync(join(tmpdir(), 'chargeplane-units-'))
 after(() => rmSync(tree, { recursive: true }))
@@ -45,6 +45,15 @@ describe('unitsOf', () => {
       { name: 'test/failure/other.test.ts', files: ['test/failure/other.test.ts'] },
     ])
     assert.deepEqual(beside, [])
+  })
+
+  it('has everything give way to what takes longest', () => {
+    const { suites } = units({
+      'test/conformance/c.test.ts': '',
+      'test/integration/charge.test.ts': '',
+      'test/failure/other.test.ts': '',
+    })
+    assert.deepEqual(suites.map(yields), [false, true])
   })
 
   it('puts what is beside the code into a unit a room, after what needs a process of its own', () => {

@@ -29,6 +29,9 @@ const companies = {
   'outages of PostgreSQL and of our processes': /^test\/failure\/(postgres-outage|kill)\./,
 }
 
+/** Measured to take longest of all, whatever runs beside them. */
+const longest = ['the suites on one platform', 'outages of PostgreSQL and of our processes']
+
 /** Whoever does this could not tell its own doings from its neighbours', or would take them along. `// own process: …` asks for the same. */
 const needsOwnProcess = [
   /^\/\/ own process: \S/m,
@@ -72,6 +75,11 @@ export function unitsOf(root: string, files: readonly string[]): Units {
       ...inRooms(room => !longRooms.includes(room)),
     ],
   }
+}
+
+/** Whether it gives way to the others: it is done before them all the same, and a run ends with the last of all. */
+export function yields({ name }: Unit): boolean {
+  return !longest.some(start => name.startsWith(start))
 }
 
 export function needsOneOfItsOwn(file: string, text: string): boolean {

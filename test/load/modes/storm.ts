@@ -92,9 +92,9 @@ export async function storm(scene: Scene, options: StormOptions): Promise<Findin
       { what: 'who stayed, p99 during', value: during.p99Ms, unit: 'ms' },
       { what: 'who stayed, answers during', value: during.count, unit: '' },
       ...cpu,
-      { what: 'boots decided, most in a second', value: seen.boots.most, unit: '/s' },
+      { what: 'boots decided a second, most in three', value: seen.boots.most, unit: '/s' },
       { what: 'PostgreSQL transactions before, on average', value: seen.transactions.before, unit: '/s' },
-      { what: 'PostgreSQL transactions, most in a second', value: seen.transactions.most, unit: '/s' },
+      { what: 'PostgreSQL transactions a second, most in three', value: seen.transactions.most, unit: '/s' },
     ],
     promises: [
       reach('stations that are back', after.counts.booted, pool.size, ''),

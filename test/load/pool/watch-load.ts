@@ -3,7 +3,7 @@ import { openDatabase } from '@chargeplane/database'
 import type { Pool } from './pool.ts'
 
 export interface LoadSeen {
-  /** The most in any second, and before it began, on average. */
+  /** The most a second in any three, because the fleet's processes tell what they have counted when they get to it; and before it began, on average. */
   boots: { most: number; before: number }
   transactions: { most: number; before: number }
 }
@@ -15,6 +15,7 @@ export interface LoadWatch {
 }
 
 const everyMs = 1000
+const window = 3
 
 /** Boots are decisions of stations: each is one question over gRPC, and is counted when it was answered. */
 export function watchLoad(databaseUrl: string, pool: Pool): LoadWatch {
@@ -48,11 +49,19 @@ export function watchLoad(databaseUrl: string, pool: Pool): LoadWatch {
       await looking
       await database.close()
       const seen = (what: 'boots' | 'transactions') => {
-        const before = rates.slice(0, begun)
-        const average = before.reduce((sum, rate) => sum + rate[what], 0) / Math.max(1, before.length)
-        return { most: Math.max(0, ...rates.slice(begun).map(rate => rate[what])), before: average }
+        const of = rates.map(rate => rate[what])
+        return { most: mostOf(of.slice(begun)), before: averageOf(of.slice(0, begun)) }
       }
       return { boots: seen('boots'), transactions: seen('transactions') }
     },
   }
+}
+
+const averageOf = (values: readonly number[]) =>
+  values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)
+
+/** The highest average of so many in a row, or of all when there are fewer. */
+function mostOf(rates: readonly number[]): number {
+  const starts = Math.max(1, rates.length - window + 1)
+  return Math.max(...Array.from({ length: starts }, (_, i) => averageOf(rates.slice(i, i + window))))
 }
