@@ -23,6 +23,7 @@ describe('unitsOf', () => {
     const { suites, beside } = units({
       'deploy/local/whole.suite.test.ts': '',
       'test/conformance/c.test.ts': '',
+      'test/conformance/d.test.ts': '',
       'test/failure/kill.test.ts': '',
       'test/failure/kafka-outage.test.ts': '',
       'test/failure/other.test.ts': '',
@@ -31,16 +32,17 @@ describe('unitsOf', () => {
     })
     assert.deepEqual(suites, [
       {
-        name: 'the suites on one platform, 2 files',
-        files: ['test/conformance/c.test.ts', 'test/integration/charge.test.ts'],
+        name: 'the certification cases, 2 files',
+        files: ['test/conformance/c.test.ts', 'test/conformance/d.test.ts'],
         together: true,
       },
+      { name: 'test/failure/kill.test.ts', files: ['test/failure/kill.test.ts'], together: true },
       {
         name: 'outages of Kafka and Redis, 2 files',
         files: ['test/failure/kafka-outage.test.ts', 'test/failure/redis-flush.test.ts'],
         together: true,
       },
-      { name: 'test/failure/kill.test.ts', files: ['test/failure/kill.test.ts'], together: true },
+      { name: 'test/integration/charge.test.ts', files: ['test/integration/charge.test.ts'], together: true },
       { name: 'deploy/local/whole.suite.test.ts', files: ['deploy/local/whole.suite.test.ts'] },
       { name: 'test/failure/other.test.ts', files: ['test/failure/other.test.ts'] },
     ])
@@ -50,8 +52,8 @@ describe('unitsOf', () => {
   it('has everything give way to what takes longest', () => {
     const { suites } = units({
       'test/conformance/c.test.ts': '',
+      'test/conformance/d.test.ts': '',
       'test/integration/charge.test.ts': '',
-      'test/failure/other.test.ts': '',
     })
     assert.deepEqual(suites.map(yields), [false, true])
   })

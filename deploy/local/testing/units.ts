@@ -24,13 +24,13 @@ const isSuite = /^test\/(integration|conformance|failure)\/[^/]+$|\.suite\.test\
  * after the other: see stages in test/failure/scene.ts.
  */
 const companies = {
-  'the suites on one platform': /^test\/(integration|conformance)\//,
-  'outages of Kafka and Redis': /^test\/failure\/(kafka-outage|redis-flush)\./,
+  'the certification cases': /^test\/conformance\//,
   'outages of PostgreSQL and of our processes': /^test\/failure\/(postgres-outage|kill)\./,
+  'outages of Kafka and Redis': /^test\/failure\/(kafka-outage|redis-flush)\./,
+  'the suites on one platform': /^test\/integration\//,
 }
-
 /** Measured to take longest of all, whatever runs beside them. */
-const longest = ['the suites on one platform', 'outages of PostgreSQL and of our processes']
+const longest = ['the certification cases', 'outages of PostgreSQL and of our processes']
 
 /** Whoever does this could not tell its own doings from its neighbours', or would take them along. `// own process: …` asks for the same. */
 const needsOwnProcess = [
