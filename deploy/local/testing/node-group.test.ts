@@ -34,6 +34,9 @@ describe('runNodeGroup', () => {
     const own = getPriority()
     assert.equal((await runNodeGroup([script(told)], of)).output, `${own}`)
     assert.equal((await runNodeGroup([script(told)], { ...of, niceness: 3 })).output, `${own + 3}`)
+    if (!existsSync('/proc/self/autogroup')) return
+    const asGroup = "process.stdout.write((await import('node:fs')).readFileSync('/proc/self/autogroup', 'utf8'))"
+    assert.match((await runNodeGroup([script(asGroup)], { ...of, niceness: 3 })).output, / nice 3$/m)
   })
 
   it('gives back what the program wrote when that is asked for', async () => {

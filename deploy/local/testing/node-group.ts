@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
 import { type Found, findProcesses } from '../infra/process-table.ts'
 import { waitUntil } from '../infra/wait.ts'
 import { nodeFlags } from '../platform/node.ts'
@@ -55,6 +56,7 @@ export async function runNodeGroup(args: string[], options: GroupOptions): Promi
     detached: true,
     stdio: ['ignore', out, out],
   })
+  if (options.niceness && child.pid !== undefined) giveWayAsGroup(child.pid, options.niceness)
   const output: Buffer[] = []
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', chunk => output.push(chunk))
   const interrupt = () => {
@@ -67,6 +69,15 @@ export async function runNodeGroup(args: string[], options: GroupOptions): Promi
   signal.removeEventListener('abort', interrupt)
   const leftovers = await endLeftovers({ group: child.pid, marker: options.marker })
   return { code: typeof code === 'number' ? code : 1, output: Buffer.concat(output).toString(), leftovers }
+}
+
+/** Linux may share processors out between sessions first: then `nice` says nothing to processes of another session, as this one's are. */
+function giveWayAsGroup(session: number, niceness: number): void {
+  try {
+    writeFileSync(`/proc/${session}/autogroup`, `${niceness}`)
+  } catch {
+    // Not Linux, or not that way.
+  }
 }
 
 /** Gives what is just ending a moment, then kills the rest and names it. */
