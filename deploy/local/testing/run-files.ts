@@ -34,8 +34,8 @@ interface Outcome {
   cpuS: number
 }
 
-/** A tenth of what a process beside it gets that does not yield, while there is one that wants to work. */
-const yieldingNiceness = 10
+/** A third of what a process beside it gets that does not yield, while there is one that wants to work. */
+const yieldingNiceness = 5
 
 const beside = (name: string) => join(import.meta.dirname, name)
 
