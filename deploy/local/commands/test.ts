@@ -13,7 +13,7 @@ import { loadServicesOnce } from '../testing/warm-up.ts'
 /** The slowest suites hold a backend down for a minute: they mostly wait, so the tests beside the code run meanwhile. */
 const groups = {
   suites: { title: 'suites on the whole platform', atOnce: 4, fileTimeoutMs: 600_000, show: 'everything' },
-  beside: { title: 'tests beside the code', atOnce: 5, fileTimeoutMs: 180_000, show: 'failures' },
+  beside: { title: 'tests beside the code', atOnce: 3, fileTimeoutMs: 180_000, show: 'failures' },
 } as const
 
 /** Most of our JVMs live for a minute: optimising at length, and checking the byte code of a release of Kafka, costs them more than it gains. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { getPriority, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { startOf } from '../infra/process-table.ts'
@@ -26,17 +26,6 @@ describe('runNodeGroup', () => {
   it('gives the exit code of the program, and names nothing when nothing is left', async () => {
     const result = await runNodeGroup([script('process.exit(3)')], { ...run, cwd: directory, signal: never })
     assert.deepEqual(result, { code: 3, output: '', leftovers: [] })
-  })
-
-  it('has the program, and what that starts, give way as far as it is told', async () => {
-    const told = "process.stdout.write(String((await import('node:os')).getPriority()))"
-    const of = { ...run, cwd: directory, signal: never, collect: true }
-    const own = getPriority()
-    assert.equal((await runNodeGroup([script(told)], of)).output, `${own}`)
-    assert.equal((await runNodeGroup([script(told)], { ...of, niceness: 3 })).output, `${own + 3}`)
-    if (!existsSync('/proc/self/autogroup')) return
-    const asGroup = "process.stdout.write((await import('node:fs')).readFileSync('/proc/self/autogroup', 'utf8'))"
-    assert.match((await runNodeGroup([script(asGroup)], { ...of, niceness: 3 })).output, / nice 3$/m)
   })
 
   it('gives back what the program wrote when that is asked for', async () => {

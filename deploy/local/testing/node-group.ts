@@ -2,7 +2,6 @@
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
 import { type Found, findProcesses } from '../infra/process-table.ts'
 import { waitUntil } from '../infra/wait.ts'
 import { nodeFlags } from '../platform/node.ts'
@@ -24,8 +23,6 @@ export interface GroupOptions {
   /** Aborting it ends the program: SIGINT, then SIGKILL after the grace. */
   signal: AbortSignal
   graceMs?: number
-  /** How far it gives way to other processes, as `nice` has it; 0 unless told. */
-  niceness?: number
   /** True: what it writes comes back instead of going to our own outputs. */
   collect?: boolean
 }
@@ -47,16 +44,12 @@ const settleMs = 2_000
 export async function runNodeGroup(args: string[], options: GroupOptions): Promise<GroupResult> {
   const { cwd, env, signal, graceMs = interruptGraceMs } = options
   const out = options.collect ? 'pipe' : 'inherit'
-  const [program = process.execPath, ...before] = options.niceness
-    ? ['nice', '-n', `${options.niceness}`, process.execPath]
-    : []
-  const child = spawn(program, [...before, ...nodeFlags, ...args], {
+  const child = spawn(process.execPath, [...nodeFlags, ...args], {
     cwd,
     env,
     detached: true,
     stdio: ['ignore', out, out],
   })
-  if (options.niceness && child.pid !== undefined) giveWayAsGroup(child.pid, options.niceness)
   const output: Buffer[] = []
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', chunk => output.push(chunk))
   const interrupt = () => {
@@ -69,15 +62,6 @@ export async function runNodeGroup(args: string[], options: GroupOptions): Promi
   signal.removeEventListener('abort', interrupt)
   const leftovers = await endLeftovers({ group: child.pid, marker: options.marker })
   return { code: typeof code === 'number' ? code : 1, output: Buffer.concat(output).toString(), leftovers }
-}
-
-/** Linux may share processors out between sessions first: then `nice` says nothing to processes of another session, as this one's are. */
-function giveWayAsGroup(session: number, niceness: number): void {
-  try {
-    writeFileSync(`/proc/${session}/autogroup`, `${niceness}`)
-  } catch {
-    // Not Linux, or not that way.
-  }
 }
 
 /** Gives what is just ending a moment, then kills the rest and names it. */

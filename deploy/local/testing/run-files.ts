@@ -6,7 +6,7 @@ import { say } from '../cli/say.ts'
 import { begins, readCourse } from './course.ts'
 import { marked, runNodeGroup } from './node-group.ts'
 import { type NamedTally, readTallies, sum, type Tally } from './tally.ts'
-import { type Unit, yields } from './units.ts'
+import type { Unit } from './units.ts'
 
 export interface RunOptions {
   /** The files are relative to this directory. */
@@ -33,9 +33,6 @@ interface Outcome {
   /** Of a processor; 0 when it was killed. */
   cpuS: number
 }
-
-/** A third of what a process beside it gets that does not yield, while there is one that wants to work. */
-const yieldingNiceness = 5
 
 const beside = (name: string) => join(import.meta.dirname, name)
 
@@ -91,7 +88,6 @@ async function runProcess(unit: Unit, options: RunOptions): Promise<Outcome> {
       ...marked({ ...env, LOCAL_STACK_USAGE: usage }),
       signal: AbortSignal.any([options.signal, patience.signal]),
       graceMs: options.graceMs,
-      niceness: yields(unit) ? yieldingNiceness : 0,
       collect: true,
     })
     const { begun, open } = readCourse(await readFile(course, 'utf8'))

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { root } from '../platform/paths.ts'
 import { findTests } from './test-files.ts'
-import { needsOneOfItsOwn, unitsOf, yields } from './units.ts'
+import { needsOneOfItsOwn, unitsOf } from './units.ts'
 
 const tree = mkdtempSync(join(tmpdir(), 'chargeplane-units-'))
 after(() => rmSync(tree, { recursive: true }))
@@ -23,7 +23,6 @@ describe('unitsOf', () => {
     const { suites, beside } = units({
       'deploy/local/whole.suite.test.ts': '',
       'test/conformance/c.test.ts': '',
-      'test/conformance/d.test.ts': '',
       'test/failure/kill.test.ts': '',
       'test/failure/kafka-outage.test.ts': '',
       'test/failure/other.test.ts': '',
@@ -32,30 +31,20 @@ describe('unitsOf', () => {
     })
     assert.deepEqual(suites, [
       {
-        name: 'the certification cases, 2 files',
-        files: ['test/conformance/c.test.ts', 'test/conformance/d.test.ts'],
+        name: 'the suites on one platform, 2 files',
+        files: ['test/conformance/c.test.ts', 'test/integration/charge.test.ts'],
         together: true,
       },
-      { name: 'test/failure/kill.test.ts', files: ['test/failure/kill.test.ts'], together: true },
       {
         name: 'outages of Kafka and Redis, 2 files',
         files: ['test/failure/kafka-outage.test.ts', 'test/failure/redis-flush.test.ts'],
         together: true,
       },
-      { name: 'test/integration/charge.test.ts', files: ['test/integration/charge.test.ts'], together: true },
+      { name: 'test/failure/kill.test.ts', files: ['test/failure/kill.test.ts'], together: true },
       { name: 'deploy/local/whole.suite.test.ts', files: ['deploy/local/whole.suite.test.ts'] },
       { name: 'test/failure/other.test.ts', files: ['test/failure/other.test.ts'] },
     ])
     assert.deepEqual(beside, [])
-  })
-
-  it('has everything give way to what takes longest', () => {
-    const { suites } = units({
-      'test/conformance/c.test.ts': '',
-      'test/conformance/d.test.ts': '',
-      'test/integration/charge.test.ts': '',
-    })
-    assert.deepEqual(suites.map(yields), [false, true])
   })
 
   it('puts what is beside the code into a unit a room, after what needs a process of its own', () => {

@@ -24,13 +24,10 @@ const isSuite = /^test\/(integration|conformance|failure)\/[^/]+$|\.suite\.test\
  * after the other: see stages in test/failure/scene.ts.
  */
 const companies = {
-  'the certification cases': /^test\/conformance\//,
-  'outages of PostgreSQL and of our processes': /^test\/failure\/(postgres-outage|kill)\./,
+  'the suites on one platform': /^test\/(integration|conformance)\//,
   'outages of Kafka and Redis': /^test\/failure\/(kafka-outage|redis-flush)\./,
-  'the suites on one platform': /^test\/integration\//,
+  'outages of PostgreSQL and of our processes': /^test\/failure\/(postgres-outage|kill)\./,
 }
-/** Measured to take longest of all, whatever runs beside them. */
-const longest = ['the certification cases', 'outages of PostgreSQL and of our processes']
 
 /** Whoever does this could not tell its own doings from its neighbours', or would take them along. `// own process: …` asks for the same. */
 const needsOwnProcess = [
@@ -75,11 +72,6 @@ export function unitsOf(root: string, files: readonly string[]): Units {
       ...inRooms(room => !longRooms.includes(room)),
     ],
   }
-}
-
-/** Whether it gives way to the others: it is done before them all the same, and a run ends with the last of all. */
-export function yields({ name }: Unit): boolean {
-  return !longest.some(start => name.startsWith(start))
 }
 
 export function needsOneOfItsOwn(file: string, text: string): boolean {
