@@ -16,7 +16,7 @@ const { numbers, texts, json } = readOptions(
       'wait-minimum-ms': 1000,
       'random-range-ms': 8000,
       'repeat-times': 3,
-      'accept-rate': 1000,
+      'accept-rate': 1200,
       'back-within-s': 30,
     },
   },

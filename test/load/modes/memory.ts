@@ -86,7 +86,7 @@ async function measure(scene: Scene, options: MemoryOptions, security: string, p
       { what: `after ${options['quiet-seconds']} s of quiet`, value: mebibytes(quiet), unit: 'MiB' },
       { what: 'and after a collection of garbage', value: mebibytes(full), unit: 'MiB' },
       { what: 'per station at once, with what awaits collection', value: perStation(busy), unit: 'KiB' },
-      { what: 'per station after quiet, when the edge has tidied up itself', value: perStation(quiet), unit: 'KiB' },
+      { what: 'per station after quiet, with what still awaits collection', value: perStation(quiet), unit: 'KiB' },
       { what: 'per station in the processes of the fleet', value: fleetShare(scene, counts.booted), unit: 'KiB' },
     ],
     promises: [
