@@ -25,14 +25,31 @@ export function ownedBy<T>(owner: ReadingsOwner, readings: readonly T[]): Owned<
   return readings.map(reading => ({ owner, reading }))
 }
 
-/** The columns of rows that say whose they are: tenant, station_id, transaction_id, evse_id, connector_id. */
-export function ownerColumns(rows: readonly Owned<unknown>[]): [string[], string[], string[], number[], number[]] {
+/** What every kind of reading says of itself beside its value. */
+interface Taken {
+  sampledAt: Date
+  measurand: string
+  phase: string
+  location: string
+  context: string
+}
+
+/**
+ * The columns that all kinds of readings begin with: tenant, station_id, transaction_id, evse_id, connector_id, sampled_at, measurand, phase,
+ * location, context.
+ */
+export function takenColumns(rows: readonly Owned<Taken>[]): unknown[][] {
   return [
     rows.map(({ owner }) => owner.tenant),
     rows.map(({ owner }) => owner.stationId),
     rows.map(({ owner }) => owner.transactionId),
     rows.map(({ owner }) => owner.evseId),
     rows.map(({ owner }) => owner.connectorId),
+    rows.map(({ reading }) => reading.sampledAt),
+    rows.map(({ reading }) => reading.measurand),
+    rows.map(({ reading }) => reading.phase),
+    rows.map(({ reading }) => reading.location),
+    rows.map(({ reading }) => reading.context),
   ]
 }
 
@@ -51,12 +68,7 @@ export async function storeReadings(
   if (rows.length === 0) return
   await partitions.ensure(tx, new Set(rows.map(({ reading }) => reading.sampledAt)))
   await tx.query(insert, [
-    ...ownerColumns(rows),
-    rows.map(({ reading }) => reading.sampledAt),
-    rows.map(({ reading }) => reading.measurand),
-    rows.map(({ reading }) => reading.phase),
-    rows.map(({ reading }) => reading.location),
-    rows.map(({ reading }) => reading.context),
+    ...takenColumns(rows),
     rows.map(({ reading }) => reading.value),
     rows.map(({ reading }) => reading.unit),
     rows.map(({ reading }) => reading.original),

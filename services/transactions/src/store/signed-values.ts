@@ -1,7 +1,7 @@
 // Readings under a meter's signature: few, long, and kept byte for byte.
 import type { Queryable } from '@chargeplane/database'
 import type { SignedReading } from '../domain/readings.ts'
-import { type Owned, ownerColumns } from './meter-values.ts'
+import { type Owned, takenColumns } from './meter-values.ts'
 
 const insert = `INSERT INTO signed_values
     (tenant, station_id, transaction_id, evse_id, connector_id, sampled_at, measurand, phase, location, context, data, encoding_method,
@@ -14,12 +14,7 @@ const insert = `INSERT INTO signed_values
 export async function storeSignedValues(tx: Queryable, rows: readonly Owned<SignedReading>[]): Promise<void> {
   if (rows.length === 0) return
   await tx.query(insert, [
-    ...ownerColumns(rows),
-    rows.map(({ reading }) => reading.sampledAt),
-    rows.map(({ reading }) => reading.measurand),
-    rows.map(({ reading }) => reading.phase),
-    rows.map(({ reading }) => reading.location),
-    rows.map(({ reading }) => reading.context),
+    ...takenColumns(rows),
     rows.map(({ reading }) => reading.data),
     rows.map(({ reading }) => reading.encodingMethod),
     rows.map(({ reading }) => reading.signingMethod),
